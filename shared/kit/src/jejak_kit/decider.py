@@ -1,0 +1,165 @@
+"""Deciders: pure functions that turn a command and a state into events, and rules that say who may do what when.
+
+`decide(command, state) -> events` and `evolve(state, event) -> state` know no clock, no randomness and no I/O: the instant,
+the ids and the numbers come with the command (Jérémie Chassaing, "Functional Event Sourcing Decider").
+A state of None is a record that does not exist yet.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from jejak_events.language import Actor, Event, Value
+from pydantic import AwareDatetime
+
+__all__ = ["Action", "Actor", "Command", "Decider", "Refusal", "Refused", "Rule", "RuleBook"]
+
+SYSTEM = "system"
+"""The role of policies and of other services."""
+
+Why = Literal["role", "status", "rule", "input", "missing"]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a command is refused. `code` names the rule in the translation catalogues, `params` fill its text.
+
+    `why`: `role` (403), `status` or `rule` (409), `input` (422, with the `field` as a JSON pointer), `missing` (404).
+    """
+
+    code: str
+    why: Why = "rule"
+    params: Mapping[str, object] = field(default_factory=dict)
+    field: str | None = None
+
+
+class Refused(Exception):
+    """Raised by a decision that yields no event."""
+
+    def __init__(self, refusal: Refusal, *more: Refusal) -> None:
+        super().__init__(refusal.code, dict(refusal.params))
+        self.refusal = refusal
+        self.refusals: tuple[Refusal, ...] = (refusal, *more)
+
+
+class Command(Value):
+    """What somebody wants done. A subclass names itself as the API does: `class SubmitIro(Command, name="submit")`."""
+
+    NAME: ClassVar[str] = ""
+
+    actor: Actor
+    at: AwareDatetime
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, name: str | None = None, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if name is not None:
+            cls.NAME = name
+
+
+S = TypeVar("S")
+C = TypeVar("C", bound=Command)
+E = TypeVar("E", bound=Event)
+Guard = Callable[[S], Refusal | None]
+
+ABSENT = ""
+"""The status of a record that does not exist yet: a rule that allows it is a rule for creating."""
+
+
+@dataclass(frozen=True)
+class Rule(Generic[S]):
+    """Who may give a command in which status, and what else must hold. `guards` are functions named as the rule."""
+
+    when: Mapping[str, frozenset[str]]
+    guards: tuple[Guard[S], ...] = ()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset[str]().union(*self.when.values())
+
+
+def rule(statuses: Iterable[str | Enum], roles: Iterable[str], *guards: Guard[S]) -> Rule[S]:
+    """The common rule: these roles, in each of these statuses."""
+    allowed = frozenset(roles)
+    return Rule({_code(status): allowed for status in statuses}, guards)
+
+
+def _code(status: str | Enum) -> str:
+    return str(status.value) if isinstance(status, Enum) else status
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done with a record: allowed to this reader now, or why not."""
+
+    name: str
+    refusal: Refusal | None
+
+    @property
+    def allowed(self) -> bool:
+        return self.refusal is None
+
+
+@dataclass(frozen=True)
+class RuleBook(Generic[S]):
+    """The rules of one aggregate by command. `status` reads a state's status code."""
+
+    aggregate: str
+    status: Callable[[S], str]
+    rules: Mapping[type[Command], Rule[S]]
+
+    def check(self, command: Command, state: S | None) -> None:
+        """Raises Refused if the actor's role, the status or a guard forbids the command."""
+        refusal = self.refusal(type(command), state, command.actor.role)
+        if refusal is not None:
+            raise Refused(refusal)
+
+    def refusal(self, command: type[Command], state: S | None, role: str) -> Refusal | None:
+        """Role before status before guards: whoever may not act at all learns nothing of the record."""
+        rule = self.rules[command]
+        if role not in rule.roles:
+            return Refusal("role_may_not", "role", {"role": role, "roles": sorted(rule.roles)})
+        status = ABSENT if state is None else self.status(state)
+        if status not in rule.when:
+            if state is None:
+                return Refusal("record_missing", "missing", {"aggregate": self.aggregate})
+            if set(rule.when) == {ABSENT}:
+                return Refusal("record_exists", "status", {"aggregate": self.aggregate})
+            return Refusal(
+                "wrong_status", "status", {"aggregate": self.aggregate, "status": status, "statuses": list(rule.when)}
+            )
+        if role not in rule.when[status]:
+            return Refusal("role_may_not", "role", {"role": role, "roles": sorted(rule.when[status])})
+        if state is None:
+            return None
+        return next((found for guard in rule.guards if (found := guard(state)) is not None), None)
+
+    def actions(self, state: S, roles: Iterable[str]) -> list[Action]:
+        """What a reader with these roles may do now; commands that only the system gives are not listed."""
+        roles = list(roles) or [""]
+        listed = []
+        for command, rule in self.rules.items():
+            if rule.roles == {SYSTEM} or set(rule.when) == {ABSENT}:
+                continue
+            refusals = [self.refusal(command, state, role) for role in roles]
+            refusal = None if None in refusals else min(refusals, key=lambda r: r is not None and r.why == "role")
+            listed.append(Action(command.NAME, refusal))
+        return listed
+
+
+@dataclass(frozen=True)
+class Decider(Generic[S, C, E]):
+    """One aggregate: its name (as in subjects and event types), its state and its pure functions."""
+
+    aggregate: str
+    state: type[S]
+    evolve: Callable[[S | None, E], S]
+    decide: Callable[[C, S | None], Sequence[E]]
+    rules: RuleBook[S]
+
+    def fold(self, events: Iterable[E], state: S | None = None) -> S | None:
+        """The state after these events."""
+        for event in events:
+            state = self.evolve(state, event)
+        return state
