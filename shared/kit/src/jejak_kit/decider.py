@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
-from jejak_events.language import Actor, Event, Value
 from pydantic import AwareDatetime
+
+from jejak_events.language import Actor, Event, Value
 
 __all__ = ["Action", "Actor", "Command", "Decider", "Refusal", "Refused", "Rule", "RuleBook"]
 

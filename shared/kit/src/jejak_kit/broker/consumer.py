@@ -1,0 +1,142 @@
+"""A durable pull consumer on one stream: takes pages in order, acknowledges them when their effects are durable.
+
+Written on nats-py and not on a framework: what must hold here (one ordered page at a time, effects before
+acknowledgement, a vanished durable noticed and mended) is less code than the options that would have to be switched off.
+"""
+
+import asyncio
+from typing import Protocol
+
+import nats.errors
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import APIError, NotFoundError
+
+from jejak_events.envelope import MalformedEnvelope, place_of
+from jejak_kit.inbox import Gap, Inbox, Incoming
+from jejak_kit.store.committer import Unavailable
+
+log = structlog.get_logger()
+
+PAGE = 256
+FETCH_TIMEOUT_S = 1.0
+ACK_WAIT_S = 30.0
+CHECK_S = 5.0
+
+
+class Reading(Protocol):
+    """How a message of the stream becomes an incoming event."""
+
+    def __call__(self, message: Msg) -> Incoming: ...
+
+
+def published(message: Msg) -> Incoming:
+    """A message that some service's relay published. Raises MalformedEnvelope."""
+    place = place_of(message.headers)
+    return Incoming(
+        str(place.store_id), place.previous_position, place.position, dict(message.headers or {}), message.data
+    )
+
+
+class StreamConsumer:
+    """Feeds one stream to an inbox. `problem` says what is wrong; `waiting` that the stream is not there yet."""
+
+    def __init__(self, client: Client, stream: str, inbox: Inbox, *, reading: Reading = published) -> None:
+        self._client = client
+        self._jetstream = client.jetstream(timeout=5)
+        self._stream = stream
+        self._inbox = inbox
+        self._reading = reading
+        self.name = inbox.consumer.name
+        self.problem: str | None = None
+        self.waiting = True
+        self.lag = 0
+
+    async def run(self) -> None:
+        """Until cancelled; a vanished stream or durable is reported, then made anew, and what was done is not done again."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._consume())
+            tasks.create_task(self._watch())
+
+    async def _consume(self) -> None:
+        while True:
+            try:
+                await self._provision()
+                await self._pull()
+            except NotFoundError:
+                self.waiting = True
+                await asyncio.sleep(FETCH_TIMEOUT_S)
+            except Gap as gap:
+                log.error("consumer.gap", consumer=self.name, tracked=gap.tracked)
+                await self._start_over()
+            except (nats.errors.Error, APIError, Unavailable, OSError, TimeoutError) as error:
+                log.warning("consumer.interrupted", consumer=self.name, error=f"{type(error).__name__}: {error}"[:200])
+                await asyncio.sleep(FETCH_TIMEOUT_S)
+
+    async def _provision(self) -> None:
+        await self._jetstream.add_consumer(
+            self._stream,
+            ConsumerConfig(
+                name=self.name,
+                durable_name=self.name,
+                deliver_policy=DeliverPolicy.ALL,
+                ack_policy=AckPolicy.ALL,
+                ack_wait=ACK_WAIT_S,
+                max_ack_pending=4 * PAGE,
+            ),
+        )
+        self.waiting = False
+
+    async def _pull(self) -> None:
+        subscription = await self._jetstream.pull_subscribe_bind(self.name, self._stream)
+        try:
+            while self.problem is None:
+                try:
+                    messages = await subscription.fetch(PAGE, timeout=FETCH_TIMEOUT_S)
+                except nats.errors.TimeoutError:
+                    continue
+                await self._inbox.take(self._readable(messages))
+                await messages[-1].ack_sync(timeout=5)
+        finally:
+            await subscription.unsubscribe()
+        await asyncio.sleep(CHECK_S)  # the problem stands long enough to be seen by whoever asks for readiness
+        self.problem = None
+
+    def _readable(self, messages: list[Msg]) -> list[Incoming]:
+        """A message without a place cannot be tracked; no relay writes one, so it is loud and passed over."""
+        incoming = []
+        for message in messages:
+            try:
+                incoming.append(self._reading(message))
+            except MalformedEnvelope as error:
+                log.error(
+                    "consumer.not_an_event",
+                    consumer=self.name,
+                    sequence=message.metadata.sequence.stream,
+                    error=str(error),
+                )
+        return incoming
+
+    async def _start_over(self) -> None:
+        try:
+            await self._jetstream.delete_consumer(self._stream, self.name)
+        except (NotFoundError, nats.errors.Error) as error:
+            log.info("consumer.not_deleted", consumer=self.name, error=type(error).__name__)
+        await asyncio.sleep(FETCH_TIMEOUT_S)
+
+    async def _watch(self) -> None:
+        """Asks the server whether the durable is still there: a pull on a vanished one just stays silent."""
+        while True:
+            await asyncio.sleep(CHECK_S)
+            if self.waiting:
+                continue
+            try:
+                info = await self._jetstream.consumer_info(self._stream, self.name)
+                self.lag = (info.num_pending or 0) + (info.num_ack_pending or 0)
+            except NotFoundError:
+                self.problem = "the durable consumer has vanished"
+                log.error("consumer.vanished", consumer=self.name)
+            except (nats.errors.Error, APIError, OSError, TimeoutError) as error:
+                log.warning("consumer.unwatched", consumer=self.name, error=type(error).__name__)

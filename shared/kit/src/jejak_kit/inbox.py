@@ -1,0 +1,192 @@
+"""Taking events exactly once in effect: the effect and the consumer's position are written in one transaction.
+
+An event that keeps failing is parked with its error; later events with the same ordering key wait behind it, all others
+flow. One mechanism serves a service's own policies (which follow its own store) and the streams of others.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import structlog
+
+from jejak_events.codec import MalformedEvent, decode
+from jejak_events.language import Event, Recorded, UnknownEvent
+from jejak_kit.decider import Refused
+from jejak_kit.store.committer import Committer, Unavailable
+from jejak_kit.store.ground import Parked, Receipt, ReceiptKey
+from jejak_kit.store.transaction import AlreadyApplied, Cause, OutOfTurn, Transaction
+
+log = structlog.get_logger()
+
+ATTEMPTS = 3
+FIRST_PAUSE_S = 0.05
+NOBODY = UUID(int=0)
+"""The record of a receipt whose event concerned none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An event as it came: from which source, where it stands there and after what, and its bytes."""
+
+    source: str
+    previous: int
+    position: int
+    headers: dict[str, str]
+    body: bytes
+
+
+React = Callable[[Recorded[Event], Transaction], None]
+"""What an event does to this service, inside the transaction that moves the consumer past it."""
+
+
+def by_record(event: Recorded[Event]) -> str:
+    """The usual ordering key: events of one record wait for each other."""
+    return str(event.record_id)
+
+
+class Consumer:
+    """A named reader of published events, tracked by store id and position."""
+
+    def __init__(self, name: str, react: React, *, ordering_key: Callable[[Recorded[Event]], str] = by_record) -> None:
+        self.name = name
+        self._react = react
+        self._ordering_key = ordering_key
+
+    def key_of(self, incoming: Incoming) -> str:
+        """The ordering key; an unreadable event is ordered by the record its envelope names."""
+        try:
+            return self._ordering_key(decode(incoming.body))
+        except (MalformedEvent, UnknownEvent):
+            return incoming.headers.get("ce-subject", f"{incoming.source}/{incoming.position}")
+
+    def track(self, incoming: Incoming, tx: Transaction) -> None:
+        tx.track(self.name, UUID(incoming.source), previous=incoming.previous, position=incoming.position)
+
+    def receipt_key(self, incoming: Incoming) -> ReceiptKey | None:
+        return None
+
+    def effect(self, incoming: Incoming, tx: Transaction) -> Receipt:
+        """Applies the event. Raises MalformedEvent, UnknownEvent or Refused."""
+        event = decode(incoming.body, position=incoming.position)
+        tx.cause = Cause(event.correlation_id, event.event_id, event.traceparent)
+        self._react(event, tx)
+        return Receipt(event.record_id, event.version, 0)
+
+
+@dataclass
+class TakeJob:
+    """One event for the committer: track it, then apply it or park it behind an earlier one."""
+
+    consumer: Consumer
+    incoming: Incoming
+    cause: Cause = field(default_factory=lambda: Cause(NOBODY))
+    receipt_key: ReceiptKey | None = None
+
+    def run(self, tx: Transaction) -> Receipt:
+        self.consumer.track(self.incoming, tx)
+        key = self.consumer.key_of(self.incoming)
+        if tx.waits_behind_parked(self.consumer.name, key):
+            tx.park(parked(self.consumer, self.incoming, "waits behind an earlier parked event", attempts=0))
+            return Receipt(NOBODY, 0, 0)
+        return self.consumer.effect(self.incoming, tx)
+
+
+@dataclass
+class ParkJob:
+    """Moves the consumer past an event that keeps failing, and keeps the event with its error."""
+
+    consumer: Consumer
+    incoming: Incoming
+    error: str
+    cause: Cause = field(default_factory=lambda: Cause(NOBODY))
+    receipt_key: ReceiptKey | None = None
+
+    def run(self, tx: Transaction) -> Receipt:
+        self.consumer.track(self.incoming, tx)
+        tx.park(parked(self.consumer, self.incoming, self.error, attempts=ATTEMPTS))
+        return Receipt(NOBODY, 0, 0)
+
+
+def parked(consumer: Consumer, incoming: Incoming, error: str, *, attempts: int) -> Parked:
+    return Parked(
+        id=uuid5(NAMESPACE_URL, f"{consumer.name}/{incoming.source}/{incoming.position}"),
+        consumer=consumer.name,
+        ordering_key=consumer.key_of(incoming),
+        source=incoming.source,
+        position=incoming.position,
+        headers=incoming.headers,
+        body=incoming.body,
+        error=error[:2_000],
+        attempts=attempts,
+    )
+
+
+class Gap(Exception):
+    """The events given do not continue where the consumer stands: those between are missing. Carries its position."""
+
+    def __init__(self, tracked: int) -> None:
+        super().__init__(f"the consumer stands at {tracked}, what follows is missing")
+        self.tracked = tracked
+
+
+class Inbox:
+    """Feeds a consumer through the committer. All of a page is under way at once, applied in order, in shared commits."""
+
+    def __init__(self, committer: Committer, consumer: Consumer) -> None:
+        self._committer = committer
+        self.consumer = consumer
+        self.applied = 0
+        self.parked = 0
+
+    async def take(self, page: Sequence[Incoming]) -> None:
+        """Returns when every event's effect (or its being parked) is durable. Raises Gap or Unavailable."""
+        attempts, pause = 0, FIRST_PAUSE_S
+        while page:
+            done, error = await self._take_until_failure(page)
+            self.applied += done
+            if done:
+                attempts, pause = 0, FIRST_PAUSE_S
+            page = page[done:]
+            if error is None:
+                continue
+            if isinstance(error, OutOfTurn):
+                raise Gap(error.tracked)
+            if isinstance(error, Unavailable):
+                raise error
+            attempts += 1
+            if attempts < ATTEMPTS and not isinstance(error, MalformedEvent | UnknownEvent):
+                await asyncio.sleep(pause)
+                pause *= 4
+                continue
+            await self._park(page[0], error)
+            page, attempts, pause = page[1:], 0, FIRST_PAUSE_S
+
+    async def _take_until_failure(self, page: Sequence[Incoming]) -> tuple[int, BaseException | None]:
+        futures = [asyncio.wrap_future(self._committer.submit(self._job(incoming))) for incoming in page]
+        outcomes = await asyncio.gather(*futures, return_exceptions=True)
+        for done, outcome in enumerate(outcomes):
+            if isinstance(outcome, BaseException) and not isinstance(outcome, AlreadyApplied):
+                return done, outcome
+        return len(page), None
+
+    def _job(self, incoming: Incoming) -> TakeJob:
+        return TakeJob(self.consumer, incoming, receipt_key=self.consumer.receipt_key(incoming))
+
+    async def _park(self, incoming: Incoming, error: BaseException) -> None:
+        reason = explain(error)
+        log.error("inbox.parked", consumer=self.consumer.name, position=incoming.position, error=reason)
+        job = ParkJob(self.consumer, incoming, reason)
+        try:
+            await asyncio.wrap_future(self._committer.submit(job))
+        except AlreadyApplied:
+            return
+        self.parked += 1
+
+
+def explain(error: BaseException) -> str:
+    """An error in one line, without the data that caused it."""
+    if isinstance(error, Refused):
+        return f"refused: {error.refusal.code}"
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,175 @@
+"""One thread that commits for the whole process: commands that arrive while a commit is in flight share the next one."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import psycopg
+import structlog
+from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
+
+from jejak_kit.store.ground import Ground, Memory, Receipt, ReceiptKey, SavedReceipt
+from jejak_kit.store.recorder import Recorder
+from jejak_kit.store.transaction import Cause, Transaction
+
+log = structlog.get_logger()
+
+SHARED_COMMIT_MAX = 256
+"""Jobs in one transaction at most: bounds how long the table lock is held."""
+RETRY_FOR_S = 10.0
+"""How long a job is tried again after the database was lost, before its caller is told."""
+
+
+class Unavailable(Exception):
+    """The store could not be reached in time. The outcome may be unknown: repeat with the same Idempotency-Key."""
+
+
+class Job(Protocol):
+    """Work for the shared transaction. `run` may be called again after a lost connection: it must find its own traces.
+
+    `receipt_key` is fetched beforehand for jobs that keep a receipt.
+    """
+
+    cause: Cause
+    receipt_key: ReceiptKey | None
+
+    def run(self, tx: Transaction) -> Receipt: ...
+
+
+@dataclass
+class _Waiting:
+    job: Job
+    future: Future[Receipt] = field(default_factory=Future)
+    deadline: float = field(default_factory=lambda: time.monotonic() + RETRY_FOR_S)
+
+
+Outcome = Receipt | Exception
+
+
+class Committer:
+    """Runs jobs in the order they were submitted. A refused job leaves nothing; the others of its batch are not touched."""
+
+    def __init__(self, recorder: Recorder, *, on_commit: Callable[[int], None] = lambda position: None) -> None:
+        self._recorder = recorder
+        self._on_commit = on_commit
+        self._memory = Memory()
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+        self._closed = False
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        """Finishes what was submitted, then stops."""
+        self._closed = True
+        self._queue.put(None)
+        self._thread.join()
+
+    def submit(self, job: Job) -> Future[Receipt]:
+        """The outcome of the job once it is durable. Raises Unavailable when the committer is closed."""
+        if self._closed:
+            raise Unavailable("the service is stopping")
+        waiting = _Waiting(job)
+        self._queue.put(waiting)
+        return waiting.future
+
+    def _run(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch, last = [first], False
+            while len(batch) < SHARED_COMMIT_MAX:
+                try:
+                    following = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+                if following is None:
+                    last = True
+                    break
+                batch.append(following)
+            self._settle(batch)
+            if last:
+                return
+
+    def _settle(self, batch: list[_Waiting]) -> None:
+        """Commits a batch and answers its callers, whatever happens."""
+        pause = 0.05
+        while batch:
+            try:
+                outcomes = self._commit([waiting.job for waiting in batch])
+            except (OperationalError, InterfaceError) as error:
+                self._memory.forget()
+                log.warning("store.unreachable", error=type(error).__name__, jobs=len(batch))
+                late = [waiting for waiting in batch if time.monotonic() > waiting.deadline or self._closed]
+                for waiting in late:
+                    waiting.future.set_exception(Unavailable(str(error)))
+                batch = [waiting for waiting in batch if waiting not in late]
+                time.sleep(pause)  # back-off while the database is away; nothing to await here
+                pause = min(pause * 2, 1.0)
+            except Exception as error:  # noqa: BLE001 - every caller must be answered, whatever broke
+                self._memory.forget()
+                if len(batch) == 1:
+                    batch[0].future.set_exception(error)
+                    return
+                log.warning("store.shared_commit_failed", error=type(error).__name__, jobs=len(batch))
+                for waiting in batch:
+                    self._settle([waiting])
+                return
+            else:
+                for waiting, outcome in zip(batch, outcomes, strict=True):
+                    if isinstance(outcome, Exception):
+                        waiting.future.set_exception(outcome)
+                    else:
+                        waiting.future.set_result(outcome)
+                return
+
+    def _commit(self, jobs: list[Job]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        written: list[tuple[int, Transaction]] = []
+        with self._recorder.exclusive() as cursor:
+            ground = Ground(self._recorder, cursor, self._memory)
+            ground.begin({job.receipt_key for job in jobs if job.receipt_key is not None})
+            before = ground.position
+            for index, job in enumerate(jobs):
+                tx = Transaction(ground, job.cause)
+                try:
+                    receipt = job.run(tx)
+                except (psycopg.Error, PersistenceError):
+                    raise
+                except Exception as refused:  # noqa: BLE001 - a job's failure is its caller's, not the batch's
+                    outcomes.append(refused)
+                    continue
+                ground.merge(tx)
+                written.append((index, tx))
+                outcomes.append(receipt)
+                if tx.earned is not None:
+                    ground.receipts[tx.earned.key] = SavedReceipt(tx.earned.request_hash, receipt)
+            positions = ground.flush_events()
+            self._place(outcomes, written, positions, ground)
+            ground.flush_rest()
+        ground.remember()
+        if ground.position > before:
+            self._on_commit(ground.position)
+        return outcomes
+
+    @staticmethod
+    def _place(
+        outcomes: list[Outcome], written: list[tuple[int, Transaction]], positions: list[int], ground: Ground
+    ) -> None:
+        """Gives every receipt the position of its last event, now that the positions are known."""
+        done = 0
+        for index, tx in written:
+            done += len(tx.appended)
+            receipt = outcomes[index]
+            assert isinstance(receipt, Receipt)
+            if tx.repeated is not None:
+                receipt = ground.receipts[tx.repeated].receipt._replace(replayed=True)
+            else:
+                receipt = receipt._replace(position=positions[done - 1] if tx.appended else ground.position)
+            if tx.earned is not None:
+                ground.new_receipts.append((tx.earned.key, tx.earned.request_hash, receipt))
+                ground.receipts[tx.earned.key] = SavedReceipt(tx.earned.request_hash, receipt)
+            outcomes[index] = receipt

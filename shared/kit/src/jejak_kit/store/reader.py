@@ -1,0 +1,116 @@
+"""Reading the store outside the append's transaction: records, the log of all events, and how far it goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from jejak_events.codec import decode
+from jejak_events.language import Event, Recorded
+
+PAGE = 1_000
+"""Events read at once."""
+
+
+class Entry(NamedTuple):
+    """A stored event as bytes, with its position and the position before it."""
+
+    position: int
+    previous: int
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Era:
+    """A stretch of positions appended under one store id; it ends where the next one begins.
+
+    `supersedes` is the store id that the stream spoke of when this era was declared: what it says beyond us is given up.
+    """
+
+    store_id: UUID
+    first_position: int
+    supersedes: UUID | None = None
+
+
+def open_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
+    """SQLAlchemy on psycopg 3 for everything that is read."""
+    return create_async_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=pool_size,
+        max_overflow=8,
+        pool_pre_ping=True,
+    )
+
+
+_AFTER = text("SELECT notification_id, state FROM store.events WHERE notification_id > :after ORDER BY 1 LIMIT :limit")
+_RECORD = text(
+    "SELECT notification_id, state FROM store.events WHERE originator_id = :record"
+    " AND originator_version <= :version ORDER BY originator_version"
+)
+
+
+async def entries_after(connection: AsyncConnection, position: int, *, limit: int = PAGE) -> list[Entry]:
+    """The next stored events after a position, in order."""
+    rows = (await connection.execute(_AFTER, {"after": position, "limit": limit})).all()
+    entries, previous = [], position
+    for row in rows:
+        entries.append(Entry(row[0], previous, bytes(row[1])))
+        previous = row[0]
+    return entries
+
+
+class StoreReader:
+    """Queries against one service's event store."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+
+    async def after(self, position: int, *, limit: int = PAGE) -> list[Entry]:
+        async with self.engine.connect() as connection:
+            return await entries_after(connection, position, limit=limit)
+
+    async def record(self, record_id: UUID, *, version: int | None = None) -> Sequence[Recorded[Event]]:
+        """A record's events up to a version (all without one); empty when there is no such record."""
+        async with self.engine.connect() as connection:
+            rows = await connection.execute(_RECORD, {"record": record_id, "version": version or 2**62})
+            return [decode(bytes(row[1]), position=row[0]) for row in rows]
+
+    async def position(self) -> int:
+        """The newest position; 0 in an empty store."""
+        return int(await self._scalar("SELECT coalesce(max(notification_id), 0) FROM store.events"))
+
+    async def body_at(self, position: int) -> bytes | None:
+        """The stored bytes at a position, None where there are none."""
+        body = await self._scalar("SELECT state FROM store.events WHERE notification_id = :position", position=position)
+        return None if body is None else bytes(body)
+
+    async def previous_of(self, position: int) -> int:
+        """The position before a position; 0 before the first."""
+        found = await self._scalar(
+            "SELECT max(notification_id) FROM store.events WHERE notification_id < :position", position=position
+        )
+        return int(found or 0)
+
+    async def eras(self) -> list[Era]:
+        """The store's ids with the position each begins at, oldest first."""
+        async with self.engine.connect() as connection:
+            rows = await connection.execute(
+                text("SELECT store_id, first_position, supersedes FROM store.eras ORDER BY 2")
+            )
+            return [Era(*row) for row in rows]
+
+    async def generation(self) -> int:
+        """The edition of the published stream that is wanted."""
+        return int(await self._scalar("SELECT generation FROM store.stream"))
+
+    async def _scalar(self, statement: str, **params: Any) -> Any:
+        async with self.engine.connect() as connection:
+            return (await connection.execute(text(statement), params)).scalar()
+
+
+def era_of(eras: Sequence[Era], position: int) -> Era:
+    """The era in which a position was appended."""
+    return next(era for era in reversed(eras) if era.first_position <= position)

@@ -1,0 +1,69 @@
+"""The `eventsourcing` library's recorder, opened up so that one transaction can hold more than the events."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg import Cursor
+from psycopg.conninfo import conninfo_to_dict
+
+TABLE = "events"
+LOCK_TIMEOUT_S = 10
+
+
+class Recorder(PostgresApplicationRecorder):
+    """Appends inside a transaction that the caller holds, under the library's table lock.
+
+    The lock is taken before anything is read. It makes the order of positions the order of commits, and it makes
+    everything a decision reads consistent with what it writes: no other append can come between.
+    """
+
+    @contextmanager
+    def exclusive(self) -> Iterator[Cursor[dict[str, Any]]]:
+        """A transaction that holds the table lock; commits at the end.
+
+        Raises the library's OperationalError when the lock is not had within `LOCK_TIMEOUT_S` or the connection is lost.
+        """
+        with self.datastore.transaction(commit=True) as cursor:
+            self._lock_table(cursor)
+            yield cursor
+
+    def append(self, cursor: Cursor[dict[str, Any]], events: Sequence[StoredEvent]) -> list[int]:
+        """Inserts events of any number of records and returns their positions, in order."""
+        if not events:
+            return []
+        self._notify_channel(cursor)
+        self._insert_stored_events(cursor, events)
+        return [row["notification_id"] for row in cursor.fetchall()]
+
+    def events_of(self, cursor: Cursor[dict[str, Any]], record_id: UUID) -> Iterable[tuple[int, bytes]]:
+        """Position and body of a record's events in order, as this transaction sees them."""
+        cursor.execute(
+            "SELECT notification_id, state FROM store.events WHERE originator_id = %s ORDER BY originator_version",
+            (record_id,),
+        )
+        return [(row["notification_id"], bytes(row["state"])) for row in cursor.fetchall()]
+
+
+def open_recorder(url: str) -> Recorder:
+    """A recorder on a service's own database. The library's `insert_events` is not used: it retries by itself."""
+    parts = conninfo_to_dict(url)
+    datastore = PostgresDatastore(
+        dbname=str(parts["dbname"]),
+        host=str(parts["host"]),
+        port=str(parts.get("port", 5432)),
+        user=str(parts["user"]),
+        password=str(parts.get("password", "")),
+        schema="store",
+        lock_timeout=LOCK_TIMEOUT_S,
+        pool_size=1,
+        max_overflow=1,
+        pre_ping=False,
+        connect_timeout=5,
+    )
+    recorder = Recorder(datastore, events_table_name=TABLE)
+    recorder.create_table()
+    return recorder

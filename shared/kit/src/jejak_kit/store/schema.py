@@ -1,0 +1,75 @@
+"""The tables of a service's own database that the machinery owns, created when they are missing."""
+
+import psycopg
+
+SCHEMA = """
+CREATE SCHEMA IF NOT EXISTS store;
+CREATE SCHEMA IF NOT EXISTS inbox;
+
+CREATE TABLE IF NOT EXISTS store.receipts (
+    actor_id text NOT NULL,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    record_id uuid NOT NULL,
+    version bigint NOT NULL,
+    position bigint NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (actor_id, key)
+);
+CREATE TABLE IF NOT EXISTS store.claims (
+    name text NOT NULL,
+    key text NOT NULL,
+    record_id uuid NOT NULL,
+    PRIMARY KEY (name, key)
+);
+CREATE TABLE IF NOT EXISTS store.number_series (
+    name text NOT NULL,
+    period text NOT NULL,
+    last bigint NOT NULL,
+    PRIMARY KEY (name, period)
+);
+-- A store that was restored from an older copy goes on under a new id from the next position on.
+CREATE TABLE IF NOT EXISTS store.eras (
+    first_position bigint PRIMARY KEY,
+    store_id uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
+    supersedes uuid,
+    declared_at timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO store.eras (first_position) VALUES (1) ON CONFLICT DO NOTHING;
+-- The newest edition of the published stream, 0 before the first; a broken one is republished whole as the next.
+CREATE TABLE IF NOT EXISTS store.stream (
+    id boolean PRIMARY KEY DEFAULT true CHECK (id),
+    generation bigint NOT NULL
+);
+INSERT INTO store.stream (generation) VALUES (0) ON CONFLICT DO NOTHING;
+
+CREATE TABLE IF NOT EXISTS inbox.tracking (
+    consumer text NOT NULL,
+    store_id uuid NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (consumer, store_id)
+);
+CREATE TABLE IF NOT EXISTS inbox.parked (
+    id uuid PRIMARY KEY,
+    consumer text NOT NULL,
+    ordering_key text NOT NULL,
+    source text NOT NULL,
+    position bigint NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    error text NOT NULL,
+    attempts integer NOT NULL,
+    parked_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (consumer, source, position)
+);
+"""
+
+ADVISORY_LOCK = 0x6A656A616B
+"""Serialises the creation of tables by processes that start at once."""
+
+
+def create_schema(url: str) -> None:
+    """Creates what is missing; safe to run by several processes at once."""
+    with psycopg.connect(url) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (ADVISORY_LOCK,))
+        connection.execute(SCHEMA)

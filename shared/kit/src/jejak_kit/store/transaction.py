@@ -1,0 +1,176 @@
+"""What one job may read and write inside the shared transaction: its own overlay, kept or dropped as a whole."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar, cast
+from uuid import UUID, uuid4
+
+from jejak_events.codec import decode, encode
+from jejak_events.language import Event, Recorded
+from jejak_kit.decider import Command, Decider, Refusal, Refused
+from jejak_kit.store.ground import Ground, Held, Parked, ReceiptKey, SavedReceipt
+
+S = TypeVar("S")
+C = TypeVar("C", bound=Command)
+E = TypeVar("E", bound=Event)
+
+
+EVENT_SIZE_MAX = 900_000
+"""Bytes; what a broker with its default `max_payload` of 1 MiB takes together with the headers."""
+
+
+class Cause(NamedTuple):
+    """What a job's events are caused by: ids of RFC 9562 shape and a W3C trace context."""
+
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    traceparent: str | None = None
+
+
+class Earned(NamedTuple):
+    """The receipt this job leaves: under which key, for which request (its SHA-256)."""
+
+    key: ReceiptKey
+    request_hash: bytes
+
+
+class AlreadyApplied(Exception):
+    """The consumer's position is at or past this event: its effect is there."""
+
+
+class OutOfTurn(Exception):
+    """An event came before the one it follows was applied; carries the position the consumer stands at."""
+
+    def __init__(self, tracked: int) -> None:
+        super().__init__(f"the consumer stands at {tracked}")
+        self.tracked = tracked
+
+
+@dataclass
+class Transaction:
+    """One job's view of the store: reads see everything committed and everything earlier jobs of the batch wrote."""
+
+    ground: Ground
+    cause: Cause
+    held: dict[UUID, Held] = field(default_factory=dict)
+    appended: list[Recorded[Event]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    drawn: dict[tuple[str, str], int] = field(default_factory=dict)
+    claims: dict[tuple[str, str], UUID | None] = field(default_factory=dict)
+    tracked: dict[tuple[str, UUID], int] = field(default_factory=dict)
+    parked: list[Parked] = field(default_factory=list)
+    unparked: list[UUID] = field(default_factory=list)
+    earned: Earned | None = None
+    repeated: ReceiptKey | None = None
+
+    def load(self, decider: Decider[S, C, E], record_id: UUID) -> S | None:
+        """The record's state now, or None when there is no such record of this aggregate."""
+        held = self._hold(decider, record_id)
+        return held.state if held.aggregate == decider.aggregate else None
+
+    def version(self, decider: Decider[S, C, E], record_id: UUID) -> int:
+        """How many events the record has; 0 when there is no such record of this aggregate."""
+        held = self._hold(decider, record_id)
+        return held.version if held.aggregate == decider.aggregate else 0
+
+    def decide(self, decider: Decider[S, C, E], record_id: UUID, command: C) -> S | None:
+        """Load → decide → append. Returns the state after it. Raises Refused."""
+        events = decider.decide(command, self.load(decider, record_id))
+        return self.append(decider, record_id, events, command)
+
+    def append(self, decider: Decider[S, C, E], record_id: UUID, events: Sequence[E], command: Command) -> S | None:
+        """Adds events to a record. Raises Refused when the id belongs to a record of another aggregate."""
+        held = self._hold(decider, record_id)
+        if held.version and held.aggregate != decider.aggregate:
+            raise Refused(Refusal("record_missing", "missing", {"aggregate": decider.aggregate}))
+        for event in events:
+            recorded = Recorded(
+                event_id=uuid4(),
+                record_id=record_id,
+                version=held.version + 1,
+                occurred_at=command.at,
+                actor=command.actor,
+                correlation_id=self.cause.correlation_id,
+                causation_id=self.cause.causation_id,
+                data=event,
+                traceparent=self.cause.traceparent,
+            )
+            held = Held(decider.aggregate, recorded.version, decider.evolve(held.state, event))
+            body = encode(recorded)
+            if len(body) > EVENT_SIZE_MAX:
+                raise Refused(Refusal("event_too_large", "input", {"size": len(body), "limit": EVENT_SIZE_MAX}))
+            self.appended.append(recorded)
+            self.bodies.append(body)
+        self.held[record_id] = held
+        return cast("S | None", held.state)
+
+    def draw(self, series: str, period: str) -> int:
+        """The next number of a gapless series. It counts as drawn only if this job's events are committed."""
+        number = (self.drawn.get((series, period)) or self.ground.last_number(series, period)) + 1
+        self.drawn[series, period] = number
+        return number
+
+    def claim(self, name: str, key: str, record_id: UUID, *, otherwise: Refusal) -> None:
+        """Makes a fact unique across records (say, one live record per key). Raises Refused when it is taken."""
+        holder = self.claimant(name, key)
+        if holder is not None and holder != record_id:
+            raise Refused(otherwise)
+        self.claims[name, key] = record_id
+
+    def claimant(self, name: str, key: str) -> UUID | None:
+        """Who holds a claim."""
+        if (name, key) in self.claims:
+            return self.claims[name, key]
+        return self.ground.claimant(name, key)
+
+    def release(self, name: str, key: str) -> None:
+        """Gives a claim up."""
+        self.claims[name, key] = None
+
+    def saved_receipt(self, key: ReceiptKey) -> SavedReceipt | None:
+        """What an earlier job with this key came to; this job then repeats it."""
+        saved = self.ground.receipts.get(key)
+        self.repeated = key if saved is not None else None
+        return saved
+
+    def earn(self, key: ReceiptKey, request_hash: bytes) -> None:
+        """Keeps this job's outcome, so that whoever comes again with the key gets the same answer."""
+        self.earned = Earned(key, request_hash)
+
+    def track(self, consumer: str, store_id: UUID, *, previous: int, position: int) -> None:
+        """Moves a consumer past an event of some store, in this transaction. Raises AlreadyApplied or OutOfTurn."""
+        tracked = self.tracked.get((consumer, store_id))
+        if tracked is None:
+            tracked = self.ground.tracked(consumer, store_id)
+        if tracked >= position:
+            raise AlreadyApplied
+        if tracked != previous:
+            raise OutOfTurn(tracked)
+        self.tracked[consumer, store_id] = position
+
+    def waits_behind_parked(self, consumer: str, ordering_key: str) -> bool:
+        """Whether an earlier event with this ordering key is parked, so that this one must wait behind it."""
+        return ordering_key in self.ground.parked_keys(consumer) or any(
+            entry.consumer == consumer and entry.ordering_key == ordering_key for entry in self.parked
+        )
+
+    def park(self, entry: Parked) -> None:
+        """Sets an event aside with its error."""
+        self.parked.append(entry)
+
+    def unpark(self, entry_id: UUID) -> None:
+        """Takes an event out of the parked ones, because it is applied or skipped now."""
+        self.unparked.append(entry_id)
+
+    def _hold(self, decider: Decider[Any, Any, Any], record_id: UUID) -> Held:
+        held = self.held.get(record_id)
+        return held if held is not None else self.ground.hold(record_id, lambda bodies: _fold(decider, bodies))
+
+
+def _fold(decider: Decider[Any, Any, Any], bodies: Iterable[tuple[int, bytes]]) -> Held:
+    events = [decode(body, position=position) for position, body in bodies]
+    if not events:
+        return Held("", 0, None)
+    aggregate = events[0].type.partition(".")[0]
+    state = decider.fold(event.data for event in events) if aggregate == decider.aggregate else None
+    return Held(aggregate, events[-1].version, state)

@@ -1,0 +1,86 @@
+"""Building a view anew from the store beside the live one: to replace it, or only to prove that the two are equal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from jejak_kit.views.build import advance, drop, locked_position, prepare
+from jejak_kit.views.view import View
+
+Progress = Callable[[int, int], None]
+"""(position reached, position to reach)"""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two builds of one view at one position. `difference` is the first row in which they differ, as text."""
+
+    view: str
+    position: int
+    rows: int
+    difference: str | None
+
+    @property
+    def equal(self) -> bool:
+        return self.difference is None
+
+
+async def rebuild(engine: AsyncEngine, view: View, *, switch: bool, progress: Progress | None = None) -> Comparison:
+    """Replays the store from zero into a second build, compares it with the live one at one frozen position, and then
+    either takes its place (`switch`) or is dropped. The live view stands still only for the last page and the comparison.
+    Can be broken off at any time: a `switch` goes on where it was, the live build is never touched before the switch.
+    """
+    schema = f"{view.schema}_{'next' if switch else 'check'}"
+    async with engine.begin() as connection:
+        if not switch:
+            await drop(connection, schema)
+        await prepare(connection, view, schema)
+    await _replay(engine, view, schema, progress)
+    async with engine.begin() as connection:
+        live = await locked_position(connection, view.schema)
+        while (await advance(connection, view, schema, until=live))[0]:
+            pass
+        comparison = await _compare(connection, view, schema, live)
+        if switch:
+            await drop(connection, view.schema)
+            await connection.execute(text(f'ALTER SCHEMA "{schema}" RENAME TO "{view.schema}"'))
+            await connection.execute(
+                text("UPDATE views.builds SET schema = :live WHERE schema = :schema"),
+                {"live": view.schema, "schema": schema},
+            )
+        else:
+            await drop(connection, schema)
+    return comparison
+
+
+async def _replay(engine: AsyncEngine, view: View, schema: str, progress: Progress | None) -> None:
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            text("SELECT position FROM views.builds WHERE schema = :schema"), {"schema": view.schema}
+        )
+        goal = int(found.scalar() or 0)
+    while True:
+        async with engine.begin() as connection:
+            folded, position = await advance(connection, view, schema, until=goal)
+        if progress is not None:
+            progress(position, goal)
+        if not folded:
+            return
+
+
+async def _compare(connection: AsyncConnection, view: View, schema: str, position: int) -> Comparison:
+    live, other = f'"{view.schema}"."{view.name}"', f'"{schema}"."{view.name}"'
+    rows = (await connection.execute(text(f"SELECT count(*) FROM {live}"))).scalar_one()  # noqa: S608 - names of code
+    difference = None
+    for one, two, words in ((live, other, "only live"), (other, live, "only in the replay")):
+        rows_of = f"SELECT * FROM {one} EXCEPT SELECT * FROM {two}"  # noqa: S608 - names from the code
+        found = await connection.execute(
+            text(f"SELECT to_jsonb(d)::text FROM ({rows_of}) AS d ORDER BY 1 LIMIT 1")  # noqa: S608 - names from the code
+        )
+        row = found.scalar()
+        if row is not None:
+            difference = f"{words}: {row}"
+            break
+    return Comparison(view.name, position, rows, difference)
