@@ -32,6 +32,10 @@ class Event(Value):
     TYPE: ClassVar[str] = ""
     SCHEMA_VERSION: ClassVar[int] = 1
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Lets the class arguments through to the hook below, which runs once pydantic has built the model."""
+        super().__init_subclass__()
+
     @classmethod
     def __pydantic_init_subclass__(
         cls, *, service: str | None = None, type: str | None = None, version: int = 1, **kwargs: Any

@@ -1,7 +1,7 @@
 """Deciders: pure functions that turn a command and a state into events, and rules that say who may do what when.
 
-`decide(command, state) -> events` and `evolve(state, event) -> state` know no clock, no randomness and no I/O: the instant,
-the ids and the numbers come with the command (Jérémie Chassaing, "Functional Event Sourcing Decider").
+`decide(command, state) -> events` and `evolve(state, event) -> state` know no clock, no randomness and no I/O: the
+instant, the ids and the numbers come with the command (Jérémie Chassaing, "Functional Event Sourcing Decider").
 A state of None is a record that does not exist yet.
 """
 
@@ -14,7 +14,19 @@ from pydantic import AwareDatetime
 
 from jejak_events.language import Actor, Event, Value
 
-__all__ = ["Action", "Actor", "Command", "Decider", "Refusal", "Refused", "Rule", "RuleBook"]
+__all__ = [
+    "ABSENT",
+    "SYSTEM",
+    "Action",
+    "Actor",
+    "Command",
+    "Decider",
+    "Refusal",
+    "Refused",
+    "Rule",
+    "RuleBook",
+    "rule",
+]
 
 SYSTEM = "system"
 """The role of policies and of other services."""
@@ -52,6 +64,10 @@ class Command(Value):
     actor: Actor
     at: AwareDatetime
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Lets the class arguments through to the hook below, which runs once pydantic has built the model."""
+        super().__init_subclass__()
+
     @classmethod
     def __pydantic_init_subclass__(cls, *, name: str | None = None, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
@@ -70,20 +86,29 @@ ABSENT = ""
 
 @dataclass(frozen=True)
 class Rule(Generic[S]):
-    """Who may give a command in which status, and what else must hold. `guards` are functions named as the rule."""
+    """Who may give a command in which status, and what else must hold. `guards` are functions named as the rule.
+
+    `concerned` narrows the roles to those that this very record concerns, as a legal review concerns `legal` alone.
+    """
 
     when: Mapping[str, frozenset[str]]
     guards: tuple[Guard[S], ...] = ()
+    concerned: Callable[[S], frozenset[str]] | None = None
 
     @property
     def roles(self) -> frozenset[str]:
         return frozenset[str]().union(*self.when.values())
 
 
-def rule(statuses: Iterable[str | Enum], roles: Iterable[str], *guards: Guard[S]) -> Rule[S]:
+def rule(
+    statuses: Iterable[str | Enum],
+    roles: Iterable[str],
+    *guards: Guard[S],
+    concerned: Callable[[S], frozenset[str]] | None = None,
+) -> Rule[S]:
     """The common rule: these roles, in each of these statuses."""
     allowed = frozenset(roles)
-    return Rule({_code(status): allowed for status in statuses}, guards)
+    return Rule({_code(status): allowed for status in statuses}, guards, concerned)
 
 
 def _code(status: str | Enum) -> str:
@@ -111,37 +136,46 @@ class RuleBook(Generic[S]):
     rules: Mapping[type[Command], Rule[S]]
 
     def check(self, command: Command, state: S | None) -> None:
-        """Raises Refused if the actor's role, the status or a guard forbids the command."""
-        refusal = self.refusal(type(command), state, command.actor.role)
-        if refusal is not None:
-            raise Refused(refusal)
+        """Raises Refused, with every guard that speaks against it, if role, status or guards forbid the command."""
+        refusals = self.refusals(type(command), state, command.actor.role)
+        if refusals:
+            raise Refused(*refusals)
 
     def refusal(self, command: type[Command], state: S | None, role: str) -> Refusal | None:
+        """The first of the refusals."""
+        return next(iter(self.refusals(command, state, role)), None)
+
+    def refusals(self, command: type[Command], state: S | None, role: str) -> tuple[Refusal, ...]:
         """Role before status before guards: whoever may not act at all learns nothing of the record."""
         rule = self.rules[command]
         if role not in rule.roles:
-            return Refusal("role_may_not", "role", {"role": role, "roles": sorted(rule.roles)})
+            return (Refusal("role_may_not", "role", {"role": role, "roles": sorted(rule.roles)}),)
+        if state is not None and rule.concerned is not None and role not in rule.concerned(state):
+            return (Refusal("role_may_not", "role", {"role": role, "roles": sorted(rule.concerned(state))}),)
         status = ABSENT if state is None else self.status(state)
         if status not in rule.when:
-            if state is None:
-                return Refusal("record_missing", "missing", {"aggregate": self.aggregate})
-            if set(rule.when) == {ABSENT}:
-                return Refusal("record_exists", "status", {"aggregate": self.aggregate})
-            return Refusal(
-                "wrong_status", "status", {"aggregate": self.aggregate, "status": status, "statuses": list(rule.when)}
-            )
+            return (self._wrong_status(rule, status),)
         if role not in rule.when[status]:
-            return Refusal("role_may_not", "role", {"role": role, "roles": sorted(rule.when[status])})
+            return (Refusal("role_may_not", "role", {"role": role, "roles": sorted(rule.when[status])}),)
         if state is None:
-            return None
-        return next((found for guard in rule.guards if (found := guard(state)) is not None), None)
+            return ()
+        return tuple(found for guard in rule.guards if (found := guard(state)) is not None)
+
+    def _wrong_status(self, rule: Rule[S], status: str) -> Refusal:
+        if status == ABSENT:
+            return Refusal("record_missing", "missing", {"aggregate": self.aggregate})
+        if set(rule.when) == {ABSENT}:
+            return Refusal("record_exists", "status", {"aggregate": self.aggregate})
+        allowed = [code for code in rule.when if code != ABSENT]
+        return Refusal("wrong_status", "status", {"aggregate": self.aggregate, "status": status, "statuses": allowed})
 
     def actions(self, state: S, roles: Iterable[str]) -> list[Action]:
-        """What a reader with these roles may do now; commands that only the system gives are not listed."""
+        """What a reader with these roles may do now; commands that only the system gives or that make records are not
+        listed."""
         roles = list(roles) or [""]
         listed = []
         for command, rule in self.rules.items():
-            if rule.roles == {SYSTEM} or set(rule.when) == {ABSENT}:
+            if rule.roles == {SYSTEM} or ABSENT in rule.when:
                 continue
             refusals = [self.refusal(command, state, role) for role in roles]
             refusal = None if None in refusals else min(refusals, key=lambda r: r is not None and r.why == "role")

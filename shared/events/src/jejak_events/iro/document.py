@@ -1,0 +1,21 @@
+"""A reference to a stored document."""
+
+from typing import Annotated
+
+from annotated_types import Ge, Le
+
+from jejak_events.iro.limits import Filename, Name, Sha256
+from jejak_events.language import Value
+
+
+class Document(Value):
+    """A document by the hash of its bytes; `filename` is only what its bringer called it. `size` in bytes.
+
+    `subject` is the person the document is about (a KTP scan), as in Personal.subject: it is forgotten with them.
+    """
+
+    sha256: Sha256
+    filename: Filename
+    media_type: Name
+    size: Annotated[int, Ge(0), Le(2**40)]
+    subject: Name | None = None

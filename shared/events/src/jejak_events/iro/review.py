@@ -1,0 +1,72 @@
+"""What happened to the legal or the technical review of an IRO."""
+
+from typing import Literal
+from uuid import UUID
+
+from jejak_events.iro.document import Document
+from jejak_events.iro.limits import Description, Name, Note, Number, Round, StaffId
+from jejak_events.language import Event
+
+ReviewKind = Literal["legal", "technical"]
+
+
+class OfReview(Event, service="iro"):
+    """Which review: of this IRO, of this kind, in this round."""
+
+    iro_id: UUID
+    kind: ReviewKind
+    round: Round
+
+
+class ReviewOpened(OfReview, type="review.opened"):
+    iro_number: Number
+    customer_name: Name
+
+
+class ReviewStarted(OfReview, type="review.started"):
+    """`reviewer` took it."""
+
+    reviewer: StaffId
+
+
+class ReviewDocumentRequested(OfReview, type="review.document_requested"):
+    """The reviewer asks Sales Ops for one more document."""
+
+    request_id: UUID
+    description: Description
+
+
+class ReviewDocumentProvided(OfReview, type="review.document_provided"):
+    request_id: UUID
+    document: Document
+
+
+class ReviewRevisionRequested(OfReview, type="review.revision_requested"):
+    note: Note
+
+
+class ReviewApproved(OfReview, type="review.approved"):
+    note: Note | None = None
+
+
+class ReviewRestarted(OfReview, type="review.restarted"):
+    """The IRO was resubmitted and asks anew; `round` is the new one."""
+
+    iro_number: Number
+    customer_name: Name
+
+
+class ReviewClosed(OfReview, type="review.closed"):
+    """The IRO was cancelled."""
+
+
+ReviewEvent = (
+    ReviewOpened
+    | ReviewStarted
+    | ReviewDocumentRequested
+    | ReviewDocumentProvided
+    | ReviewRevisionRequested
+    | ReviewApproved
+    | ReviewRestarted
+    | ReviewClosed
+)
