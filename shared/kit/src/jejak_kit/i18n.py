@@ -75,7 +75,7 @@ class Catalogue:
         return key in self.texts[DEFAULT_LANGUAGE]
 
     def text(self, key: str, language: str, params: Mapping[str, Any] | None = None) -> str:
-        """The text of a key. A missing one is logged and reads as its key; the suite refuses it before it gets there."""
+        """The text of a key. A missing one is logged and reads as its key; `verify` finds it before it gets there."""
         found = self.texts.get(language, {}).get(key) or self.texts[DEFAULT_LANGUAGE].get(key)
         if found is None:
             _log.error("text_missing", key=key, language=language)

@@ -5,7 +5,8 @@ Codes, fields and rules are decided where the fault is found; texts are looked u
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ class Fault:
 
     field: str
     rule: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = default(default_factory=dict)
     text: str | None = None
 
 

@@ -70,3 +70,11 @@ PROBLEMS: dict[type[Exception], Callable[[Exception], Problem]] = {
     KeysUnavailable: lambda _: Problem(503, "issuer_unavailable", headers={"Retry-After": "5"}),
 }
 """By class of error; anything else is a 500 that says nothing but its correlation id."""
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """The problem an error is on the outside; None for one that nobody expected."""
+    for kind in type(error).__mro__:
+        if kind in PROBLEMS:
+            return PROBLEMS[kind](error)
+    return None

@@ -88,7 +88,7 @@ def _fault(error: Mapping[str, Any], body: Any) -> Fault:
 
 
 def pointer(place: Sequence[str | int], body: Any) -> str:
-    """The JSON pointer (RFC 6901) of a place in the body; names of union branches, which stand in no body, are left out."""
+    """The JSON pointer (RFC 6901) of a place in the body, without the names of union branches: they stand in no body."""
     steps = []
     for number, step in enumerate(place, start=1):
         if isinstance(body, Mapping):
