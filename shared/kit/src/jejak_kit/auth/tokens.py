@@ -1,0 +1,109 @@
+"""Bearer tokens: signature by a pinned algorithm, issuer, audience, life span, and the roles they grant."""
+
+import base64
+import time
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+from joserfc import jwt
+from joserfc.errors import JoseError, SecurityWarning
+from joserfc.jwk import ECKey, OKPKey, RSAKey
+
+from jejak_kit.auth.jwks import PublicKey, SigningKeys
+from jejak_kit.auth.principal import Principal
+from jejak_kit.i18n import negotiate
+
+ALGORITHMS: Mapping[str, type[PublicKey]] = {"ES256": ECKey, "RS256": RSAKey, "EdDSA": OKPKey}
+"""The only accepted algorithms, each with the one kind of key it is used with; no `none`, no shared secrets."""
+
+LARGEST_LEEWAY = 60
+_LONGEST = 8192
+
+
+class InvalidToken(Exception):
+    """The token proves nothing. `reason` is a code, safe to log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TokenVerifier:
+    """Verifies the tokens of one issuer for one audience. `leeway` is in seconds, for clocks that differ."""
+
+    def __init__(
+        self,
+        issuer: str,
+        audience: str,
+        keys: SigningKeys | None = None,
+        *,
+        jwks_url: str | None = None,
+        leeway: int = 30,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        if not 0 <= leeway <= LARGEST_LEEWAY:
+            raise ValueError(f"leeway must be between 0 and {LARGEST_LEEWAY} seconds")
+        self._keys = keys or SigningKeys(issuer, jwks_url)
+        self._claims = jwt.JWTClaimsRegistry(
+            now=lambda: int(clock()),
+            leeway=leeway,
+            iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": audience},
+            exp={"essential": True},
+            sub={"essential": True},
+        )
+
+    async def verify(self, token: str) -> Principal:
+        """Who bears this token. Raises InvalidToken, KeysUnavailable."""
+        algorithm, kid = _header(token)
+        key = await self._keys.find(kid)
+        if key is None:
+            raise InvalidToken("unknown_key")
+        if not isinstance(key, ALGORITHMS[algorithm]):
+            raise InvalidToken("key_of_another_algorithm")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SecurityWarning)  # EdDSA is an old name, not a weak algorithm
+                claims = jwt.decode(token, key, algorithms=[algorithm]).claims
+        except (JoseError, ValueError):
+            raise InvalidToken("bad_signature") from None
+        try:
+            self._claims.validate(claims)
+        except JoseError as error:
+            raise InvalidToken(error.error) from None
+        return _principal(claims)
+
+
+def _header(token: str) -> tuple[str, str | None]:
+    if len(token) > _LONGEST or token.count(".") != 2:
+        raise InvalidToken("malformed")
+    try:
+        encoded = token.partition(".")[0]
+        header = orjson.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+        algorithm, kid = header["alg"], header.get("kid")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InvalidToken("malformed") from None
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
+        raise InvalidToken("algorithm_not_accepted")
+    if not isinstance(kid, str | None):
+        raise InvalidToken("malformed")
+    return algorithm, kid
+
+
+def _principal(claims: Mapping[str, Any]) -> Principal:
+    roles = claims.get("roles", [])
+    if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
+        raise InvalidToken("invalid_roles")
+    subject = claims["sub"]
+    if len(subject) > 200:
+        raise InvalidToken("invalid_subject")
+    name, email, locale = (claims.get(claim) for claim in ("name", "email", "locale"))
+    return Principal(
+        id=subject,
+        name=name if isinstance(name, str) else subject,
+        roles=tuple(dict.fromkeys(roles)),
+        language=negotiate(locale if isinstance(locale, str) else None),
+        email=email if isinstance(email, str) else None,
+    )

@@ -1,0 +1,1 @@
+"""The HTTP edge: strict requests in, commands and queries through, problems out."""

@@ -1,0 +1,101 @@
+"""The FastAPI application of a service: its routers inside, everything that all services share around them."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jejak_kit.auth import TokenVerifier
+from jejak_kit.commands import CommandBus
+from jejak_kit.http.guard import BodyGuard, no_unknown_query
+from jejak_kit.http.health import Check, health_router
+from jejak_kit.http.middleware import LastResort, Observed, RequestContext
+from jejak_kit.http.openapi import openapi
+from jejak_kit.http.problems import Problem, ProblemWriter
+from jejak_kit.http.refusals import PROBLEMS
+from jejak_kit.http.routes import RouteTable
+from jejak_kit.i18n import Catalogue
+from jejak_kit.telemetry.metrics import Metrics
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
+
+
+def utc_now() -> datetime:
+    """The wall clock. The only one: everything else is given the instant."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What dependencies of endpoints need, kept as `app.state.edge`."""
+
+    bus: CommandBus
+    verifier: TokenVerifier
+    catalogue: Catalogue
+    clock: Callable[[], datetime]
+    metrics: Metrics
+    routes: RouteTable
+
+
+@asynccontextmanager
+async def _nothing(app: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+def create_app(
+    *,
+    title: str,
+    version: str,
+    routers: Iterable[APIRouter],
+    bus: CommandBus,
+    verifier: TokenVerifier,
+    catalogue: Catalogue,
+    checks: Sequence[Check] = (),
+    clock: Callable[[], datetime] = utc_now,
+    metrics: Metrics | None = None,
+    lifespan: Lifespan = _nothing,
+    description: str = "",
+) -> FastAPI:
+    """The application; its routers appear below `/v1`. Documentation pages would load scripts from strangers: none."""
+    app = FastAPI(
+        title=title,
+        version=version,
+        description=description,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        dependencies=[Depends(no_unknown_query)],
+    )
+    routes = RouteTable(app)
+    problems = ProblemWriter(catalogue)
+    app.state.edge = Edge(bus, verifier, catalogue, clock, metrics or Metrics(), routes)
+    for router in routers:
+        app.include_router(router, prefix="/v1")
+    app.include_router(health_router(checks))
+    app.add_exception_handler(Problem, problems.handle)
+    for kind in PROBLEMS:
+        app.add_exception_handler(kind, _handler(kind, problems))
+    # outermost first
+    app.user_middleware = [
+        Middleware(RequestContext),
+        Middleware(Observed, routes=routes, metrics=app.state.edge.metrics),
+        Middleware(LastResort, problems=problems),
+        Middleware(BodyGuard, routes=routes, verifier=verifier),
+    ]
+    app.openapi = lambda: openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+    return app
+
+
+def _handler(kind: type[Exception], problems: ProblemWriter) -> Callable[[Request, Exception], Any]:
+    async def handle(request: Request, error: Exception) -> Response:
+        return problems.answer(PROBLEMS[kind](error), request.scope)
+
+    return handle

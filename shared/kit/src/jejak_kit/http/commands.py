@@ -1,0 +1,163 @@
+"""The gate every command passes: who, under which idempotency key, on which version, and what is answered.
+
+@router.post("/iros/{id}/submit")
+async def submit(id: UUID, gate: Gate) -> CommandAnswer:
+    \"\"\"Submit for approval.\"\"\"
+    return await gate.run(SubmitIro, id, RULES, lambda actor, at: SubmitIro(actor=actor, at=at))
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import Depends, Header, Request, Response
+from jejak_events.language import Actor
+
+from jejak_kit.auth import Principal, acting_roles
+from jejak_kit.commands import CommandBus, IdempotencyKey, Receipt
+from jejak_kit.decider import Command, Refused, RuleBook
+from jejak_kit.http.bearer import CurrentPrincipal
+from jejak_kit.http.fingerprint import fingerprint
+from jejak_kit.http.models import CommandAnswer
+from jejak_kit.http.problems import Fault, Problem, correlation_id
+
+Build = Callable[[Actor, datetime], Command]
+
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_ETAG = re.compile(r'"(0|[1-9][0-9]{0,17})"')
+
+
+def etag(version: int) -> str:
+    """The strong entity tag of a record's version."""
+    return f'"{version}"'
+
+
+@dataclass(frozen=True)
+class CommandGate:
+    """One request's way to the bus."""
+
+    request: Request
+    response: Response
+    principal: Principal
+    bus: CommandBus
+    clock: Callable[[], datetime]
+    key: str
+    expected_version: int | None
+
+    async def run(self, command: type[Command], record_id: UUID, rules: RuleBook[Any], build: Build) -> CommandAnswer:
+        """Gives the command to an existing record (200). Raises what CommandBus.execute raises."""
+        return self._answer(await self._execute(command, record_id, rules, build))
+
+    async def create(
+        self,
+        command: type[Command],
+        rules: RuleBook[Any],
+        build: Callable[[UUID], Build],
+        *,
+        record_id: UUID | None = None,
+    ) -> CommandAnswer:
+        """Creates a record (201 with its Location below the collection's path).
+
+        `build` gets the record's id: a random one, or `record_id` where the id follows from what the record is about.
+        A repetition under the same key answers with the id of the first try.
+        """
+        new = record_id or uuid4()
+        receipt = await self._execute(command, new, rules, build(new))
+        self.response.status_code = 201
+        self.response.headers["Location"] = f"{self.request.url.path.rstrip('/')}/{receipt.record_id}"
+        return self._answer(receipt)
+
+    async def _execute(self, command: type[Command], record_id: UUID, rules: RuleBook[Any], build: Build) -> Receipt:
+        await self._refuse_unread_body()
+        key = IdempotencyKey(self.principal.id, self.key, await fingerprint(self.request))
+        at = self.clock()
+        *others, last = acting_roles(self.principal, command, rules)
+        # Who has several roles acts in the first that may do it in the record's status, which only the bus knows. A refusal
+        # leaves no trace, so trying the next role is safe.
+        refused: Refused | None = None
+        for role in (*others, last):
+            try:
+                return await self.bus.execute(
+                    build(Actor(id=self.principal.id, role=role), at),
+                    record_id,
+                    key=key,
+                    expected_version=self.expected_version,
+                    correlation_id=correlation_id(self.request.scope),
+                    traceparent=self.request.scope["state"]["traceparent"],
+                )
+            except Refused as refusal:
+                refused = refused or refusal
+                if refusal.refusal.why != "role":
+                    raise
+        assert refused is not None
+        raise refused
+
+    async def _refuse_unread_body(self) -> None:
+        facts = self.request.app.state.edge.routes.of(self.request.scope)
+        if not facts.takes_body and (await self.request.body()).strip() not in {b"", b"{}", b"null"}:
+            raise Problem(422, "invalid_request", {"count": 1}, faults=[Fault("", "no_body")])
+
+    def _answer(self, receipt: Receipt) -> CommandAnswer:
+        self.response.headers["ETag"] = etag(receipt.version)
+        if receipt.replayed:
+            self.response.headers["Idempotent-Replayed"] = "true"
+        return CommandAnswer(id=receipt.record_id, version=receipt.version, position=receipt.position)
+
+
+_KeyHeader = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        description="A value of your choice that names this very command: 1 to 200 visible ASCII characters. Repeat a request "
+        "whose answer was lost with the same key: it takes effect once and is answered alike.",
+        examples=["4b1e6c1e-5f0e-4a6f-9a52-0a4f2a5d8f10"],
+    ),
+]
+_IfMatch = Annotated[
+    str,
+    Header(alias="If-Match", description="The ETag of the version you have seen.", examples=['"3"']),
+]
+_OptionalIfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        description="The ETag of the version you have seen, where it shall be checked.",
+        examples=['"3"'],
+    ),
+]
+
+
+def _version(if_match: str) -> int:
+    found = _ETAG.fullmatch(if_match.strip())
+    if found is None:
+        raise Problem(400, "precondition_malformed", faults=[Fault("header:If-Match", "malformed")])
+    return int(found[1])
+
+
+def unversioned_gate(
+    request: Request,
+    response: Response,
+    principal: CurrentPrincipal,
+    idempotency_key: _KeyHeader,
+    if_match: _OptionalIfMatch = None,
+) -> CommandGate:
+    """FastAPI dependency of commands that create, or whose meaning does not depend on what the caller saw."""
+    if _KEY.fullmatch(idempotency_key) is None:
+        raise Problem(400, "idempotency_key_malformed", faults=[Fault("header:Idempotency-Key", "malformed")])
+    edge = request.app.state.edge
+    version = None if if_match is None else _version(if_match)
+    return CommandGate(request, response, principal, edge.bus, edge.clock, idempotency_key, version)
+
+
+def versioned_gate(
+    request: Request, response: Response, principal: CurrentPrincipal, idempotency_key: _KeyHeader, if_match: _IfMatch
+) -> CommandGate:
+    """FastAPI dependency of commands on existing records: the version the caller saw is required (428)."""
+    return unversioned_gate(request, response, principal, idempotency_key, if_match)
+
+
+Gate = Annotated[CommandGate, Depends(versioned_gate)]
+UnversionedGate = Annotated[CommandGate, Depends(unversioned_gate)]

@@ -1,0 +1,53 @@
+"""The base of request bodies: nothing unknown, nothing converted, dates and ids as JSON writes them."""
+
+from typing import Any, Self
+from uuid import UUID
+
+import orjson
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+
+class RequestModel(BaseModel):
+    """A request body. Strict as JSON is strict: `"5"` is no number and `1` no date, but `"2026-01-31"` is a date.
+
+    FastAPI hands over parsed JSON; pydantic knows the strict rules of JSON only for JSON, hence the way back through it.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _as_json(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        if info.mode != "python" or not isinstance(data, dict):
+            return handler(data)
+        try:
+            text = orjson.dumps(data)
+        except TypeError:  # Python values that are no JSON, or integers and surrogates that no field of ours takes
+            return handler(data)
+        return cls.model_validate_json(text)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_control_characters(cls, value: Any) -> Any:
+        # PostgreSQL stores no NUL; line breaks and tabs are the only control characters people type.
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and any(c < " " and c not in "\n\r\t" for c in text) for text in texts):
+            raise PydanticCustomError("control_character", "control character")
+        return value
+
+
+class CommandAnswer(BaseModel):
+    """What a command did. `position` can be given to reads that shall wait until they show it."""
+
+    id: UUID
+    version: int = Field(description="The record's version after the command; also the ETag.")
+    position: int = Field(description="Position of the command's last event in the service's store.")
