@@ -25,7 +25,12 @@ RETRY_FOR_S = 10.0
 
 
 class Unavailable(Exception):
-    """The store could not be reached in time. The outcome may be unknown: repeat with the same Idempotency-Key."""
+    """The store could not be reached in time. The outcome may be unknown: repeat with the same Idempotency-Key.
+
+    `retry_after` is in seconds.
+    """
+
+    retry_after = 1
 
 
 class Job(Protocol):

@@ -1,6 +1,6 @@
 """Reading the store outside the append's transaction: records, the log of all events, and how far it goes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from jejak_events.codec import decode
 from jejak_events.language import Event, Recorded
+
+from jejak_kit.store.recorder import EVENT_ID
 
 PAGE = 1_000
 """Events read at once."""
@@ -46,6 +48,7 @@ def open_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
 
 
 _AFTER = text("SELECT notification_id, state FROM store.events WHERE notification_id > :after ORDER BY 1 LIMIT :limit")
+_BY_EVENT_ID = text(f"SELECT notification_id, state FROM store.events WHERE {EVENT_ID} = ANY(:ids)")  # noqa: S608 - a constant
 _RECORD = text(
     "SELECT notification_id, state FROM store.events WHERE originator_id = :record"
     " AND originator_version <= :version ORDER BY originator_version"
@@ -77,6 +80,16 @@ class StoreReader:
         async with self.engine.connect() as connection:
             rows = await connection.execute(_RECORD, {"record": record_id, "version": version or 2**62})
             return [decode(bytes(row[1]), position=row[0]) for row in rows]
+
+    async def by_event_id(self, event_ids: Iterable[UUID]) -> dict[UUID, Recorded[Event]]:
+        """The events with these ids, as far as they are in this store."""
+        wanted = [str(event_id).encode() for event_id in event_ids]
+        if not wanted:
+            return {}
+        async with self.engine.connect() as connection:
+            rows = await connection.execute(_BY_EVENT_ID, {"ids": wanted})
+            found = [decode(bytes(row[1]), position=row[0]) for row in rows]
+        return {event.event_id: event for event in found}
 
     async def position(self) -> int:
         """The newest position; 0 in an empty store."""

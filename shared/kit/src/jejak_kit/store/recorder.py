@@ -5,13 +5,19 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Cursor
 from psycopg.conninfo import conninfo_to_dict
 
+from jejak_kit.store.schema import ADVISORY_LOCK
+
 TABLE = "events"
 LOCK_TIMEOUT_S = 10
+EVENT_ID = "substring(state from 14 for 36)"
+"""Where an event's id stands in its body: `encode` writes it first. Indexed, it finds causes and forbids repetition."""
+EVENT_ID_INDEX = f"CREATE UNIQUE INDEX IF NOT EXISTS events_event_id_idx ON store.events (({EVENT_ID}))"
 
 
 class Recorder(PostgresApplicationRecorder):
@@ -66,4 +72,7 @@ def open_recorder(url: str) -> Recorder:
     )
     recorder = Recorder(datastore, events_table_name=TABLE)
     recorder.create_table()
+    with psycopg.connect(url) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (ADVISORY_LOCK,))
+        connection.execute(EVENT_ID_INDEX)
     return recorder

@@ -34,6 +34,11 @@ class ViewRunner:
         self.positions: dict[str, int] = {view.name: 0 for view in views}
         self._woken = {view.name: asyncio.Event() for view in views}
         self._moved = asyncio.Condition()
+        self._live: set[str] = set()
+
+    def live(self, view: View) -> bool:
+        """Whether the view has caught up with the store since this process started."""
+        return view.name in self._live
 
     def wake(self) -> None:
         for event in self._woken.values():
@@ -71,6 +76,7 @@ class ViewRunner:
                 async with self._moved:
                     self._moved.notify_all()
             if not folded:
+                self._live.add(view.name)
                 try:
                     await asyncio.wait_for(woken.wait(), POLL_S)
                 except TimeoutError:

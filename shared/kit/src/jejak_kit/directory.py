@@ -1,0 +1,72 @@
+"""The people a service has met: names and contacts from their tokens, kept beside the events and never in them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ARRAY, Column, DateTime, MetaData, Table, Text, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.schema import CreateSchema, CreateTable
+
+from jejak_kit.auth import Principal, TokenVerifier
+
+PEOPLE = Table(
+    "people",
+    MetaData(),
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("language", Text, nullable=False),
+    Column("email", Text),
+    Column("met_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    schema="directory",
+)
+
+
+class Directory:
+    """Writes only what is new about a person; most requests cost nothing here."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._met: dict[str, Principal] = {}
+
+    async def prepare(self) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('directory'))"))
+            await connection.execute(CreateSchema("directory", if_not_exists=True))
+            await connection.execute(CreateTable(PEOPLE, if_not_exists=True))
+
+    async def remember(self, principal: Principal) -> None:
+        if self._met.get(principal.id) == principal:
+            return
+        known = {
+            "name": principal.name,
+            "roles": list(principal.roles),
+            "language": principal.language,
+            "email": principal.email,
+        }
+        async with self._engine.begin() as connection:
+            statement = insert(PEOPLE).values(id=principal.id, **known)
+            await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=known))
+        self._met[principal.id] = principal
+
+    async def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Names by id, of those who were met."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(wanted)))
+            return {row.id: row.name for row in rows}
+
+
+class RememberingVerifier(TokenVerifier):
+    """Verifies as another verifier does, and lets the directory meet whoever comes."""
+
+    def __init__(self, verifier: TokenVerifier, directory: Directory) -> None:
+        self._verifier = verifier
+        self._directory = directory
+
+    async def verify(self, token: str) -> Principal:
+        principal = await self._verifier.verify(token)
+        await self._directory.remember(principal)
+        return principal

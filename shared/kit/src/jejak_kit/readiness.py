@@ -1,0 +1,56 @@
+"""What must be there for a service to be ready, by name, with the lag of everything that follows."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from jejak_kit.http.health import Check, NotReady, Report
+
+if TYPE_CHECKING:
+    from jejak_kit.runtime import Runtime
+
+
+def checks_of(runtime: "Runtime") -> Sequence[Check]:
+    """The checks behind `/readyz`."""
+
+    async def database() -> Report | None:
+        async with runtime.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+        return None
+
+    async def broker() -> Report | None:
+        if runtime.client is None or not runtime.client.is_connected:
+            raise NotReady
+        return None
+
+    async def relay() -> Report | None:
+        report = {"relay": {"published": runtime.relay.published if runtime.relay else 0}}
+        if runtime.relay is None:
+            raise NotReady(report)
+        if runtime.relay.problem is not None:
+            raise NotReady({"relay": {**report["relay"], "problem": runtime.relay.problem}})
+        return report
+
+    async def views() -> Report | None:
+        end = await runtime.reader.position()
+        report = {"views": [{"name": v, "lag": max(0, end - at)} for v, at in runtime.views.positions.items()]}
+        behind = [view.name for view in runtime.views.views if not runtime.views.live(view)]
+        if behind:
+            raise NotReady(report)
+        return report
+
+    async def consumers() -> Report | None:
+        listed: list[dict[str, Any]] = [
+            {"name": c.name, "lag": c.lag, **({"waiting_for_stream": True} if c.waiting else {})}
+            for c in runtime.consumers
+        ]
+        if runtime.policies is not None:
+            listed.append({"name": runtime.policies.name, "lag": await runtime.policies.lag()})
+        problems = {c.name: c.problem for c in runtime.consumers if c.problem is not None}
+        if problems:
+            raise NotReady({"consumers": [{**entry, "problem": problems.get(entry["name"])} for entry in listed]})
+        return {"consumers": listed}
+
+    probes = {"database": database, "broker": broker, "relay": relay, "views": views, "consumers": consumers}
+    return [Check(name, probe) for name, probe in probes.items()]

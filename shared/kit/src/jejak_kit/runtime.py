@@ -1,0 +1,189 @@
+"""A running service: opens what it is made of in the right order, keeps its loops going, and closes it all again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nats.errors
+import structlog
+from fastapi import FastAPI
+from jejak_events.subjects import inbound_stream_of, stream_of
+from nats.aio.client import Client
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from jejak_kit.auth import SigningKeys, TokenVerifier
+from jejak_kit.broker.connection import connect
+from jejak_kit.broker.consumer import StreamConsumer
+from jejak_kit.broker.inbound import inbound
+from jejak_kit.broker.relay import Relay
+from jejak_kit.commands import CommandBus
+from jejak_kit.directory import Directory, RememberingVerifier
+from jejak_kit.documents import DocumentStore
+from jejak_kit.http.app import create_app
+from jejak_kit.i18n import Catalogue
+from jejak_kit.inbox import Inbox
+from jejak_kit.policies import PolicyFollower
+from jejak_kit.privacy import MasterKeys, Sealer, open_keyring
+from jejak_kit.readiness import checks_of
+from jejak_kit.service import Service
+from jejak_kit.store.committer import Committer
+from jejak_kit.store.reader import StoreReader, open_engine
+from jejak_kit.store.recorder import open_recorder
+from jejak_kit.store.schema import create_schema
+from jejak_kit.telemetry.metrics import Metrics
+from jejak_kit.views.runner import ViewRunner
+
+log = structlog.get_logger()
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+@dataclass
+class Runtime:
+    """The parts of a running service, for its entrypoints and for operators."""
+
+    service: Service
+    engine: AsyncEngine
+    reader: StoreReader
+    committer: Committer
+    bus: CommandBus
+    views: ViewRunner
+    policies: PolicyFollower | None
+    sealer: Sealer
+    documents: DocumentStore
+    directory: Directory
+    catalogue: Catalogue
+    metrics: Metrics
+    client: Client | None = None
+    relay: Relay | None = None
+    consumers: list[StreamConsumer] = field(default_factory=list)
+
+    def wake(self, position: int) -> None:
+        """After a commit: whoever follows the own store looks at once instead of at the next poll."""
+        self.views.wake()
+        if self.policies is not None:
+            self.policies.wake()
+        if self.relay is not None:
+            self.relay.wake()
+
+    async def follow(self) -> None:
+        """Views, policies, relay and consumers, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.views.run())
+            if self.policies is not None:
+                tasks.create_task(self.policies.run())
+            tasks.create_task(self._broker())
+
+    async def _broker(self) -> None:
+        """Connects as soon as there is a broker and again if the connection is lost for good; commands never wait for it."""
+        while True:
+            closed = asyncio.Event()
+
+            async def on_closed(closed: asyncio.Event = closed) -> None:
+                closed.set()
+
+            url = str(self.service.settings.nats_url)
+            try:
+                self.client = await connect(url, name=self.service.name, on_closed=on_closed)
+            except (nats.errors.Error, OSError, TimeoutError) as error:
+                log.warning("broker.unreachable", error=type(error).__name__)
+                await asyncio.sleep(1.0)
+                continue
+            try:
+                await self._publish_and_consume(self.client, closed)
+            finally:
+                await self.client.close()
+                self.client, self.relay, self.consumers = None, None, []
+
+    async def _publish_and_consume(self, client: Client, closed: asyncio.Event) -> None:
+        self.relay = Relay(self.service.name, self.reader, client)
+        self.consumers = [
+            *(
+                StreamConsumer(client, stream_of(source), Inbox(self.committer, consumer))
+                for source, consumer in self.service.consumers.items()
+            ),
+            *(
+                StreamConsumer(
+                    client, inbound_stream_of(consumer.system), Inbox(self.committer, consumer), reading=inbound
+                )
+                for consumer in self.service.inbound
+            ),
+        ]
+        loops = [self.relay.run(), *(consumer.run() for consumer in self.consumers)]
+        running = [asyncio.create_task(loop) for loop in loops]
+        ended = asyncio.create_task(closed.wait())
+        try:
+            done, _ = await asyncio.wait([*running, ended], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {ended}:
+                task.result()
+            log.error("broker.closed")
+        finally:
+            for task in (*running, ended):
+                task.cancel()
+            await asyncio.gather(*running, ended, return_exceptions=True)
+
+
+@asynccontextmanager
+async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
+    """Everything but the loops: tables exist, commands can be given, nothing is followed yet."""
+    settings = service.settings
+    url = str(settings.database_url)
+    async with AsyncExitStack() as stack:
+        await asyncio.to_thread(create_schema, url)
+        recorder = await asyncio.to_thread(open_recorder, url)
+        stack.callback(recorder.datastore.close)
+        engine = open_engine(url)
+        stack.push_async_callback(engine.dispose)
+        loop = asyncio.get_running_loop()
+        committer = Committer(
+            recorder, on_commit=lambda position: void(loop.call_soon_threadsafe(runtime.wake, position))
+        )
+        committer.start()
+        stack.push_async_callback(asyncio.to_thread, committer.close)
+        master_keys = MasterKeys.parse(settings.master_keys.get_secret_value())
+        keyring = await stack.enter_async_context(open_keyring(str(settings.keyring_url), master_keys))
+        reader = StoreReader(engine)
+        directory = Directory(engine)
+        await directory.prepare()
+        views = ViewRunner(engine, service.views)
+        await views.prepare()
+        runtime = Runtime(
+            service=service,
+            engine=engine,
+            reader=reader,
+            committer=committer,
+            bus=CommandBus(committer, service.handlers),
+            views=views,
+            policies=PolicyFollower(reader, Inbox(committer, service.policies)) if service.policies else None,
+            sealer=Sealer(keyring),
+            documents=DocumentStore(settings.documents_url),
+            directory=directory,
+            catalogue=Catalogue.load(TRANSLATIONS, service.translations),
+            metrics=Metrics(),
+        )
+        yield runtime
+
+
+def void(_: object) -> None:
+    """Drops a value that a callback must not return."""
+
+
+def application(runtime: Runtime, *, version: str) -> FastAPI:
+    """The HTTP application of a runtime."""
+    settings = runtime.service.settings
+    issuer = str(settings.issuer).rstrip("/")
+    verifier = TokenVerifier(
+        issuer, settings.audience, SigningKeys(issuer, str(settings.jwks_url) if settings.jwks_url else None)
+    )
+    return create_app(
+        title=runtime.service.title,
+        version=version,
+        routers=runtime.service.routers(runtime),
+        bus=runtime.bus,
+        verifier=RememberingVerifier(verifier, runtime.directory),
+        catalogue=runtime.catalogue,
+        checks=checks_of(runtime),
+        metrics=runtime.metrics,
+    )

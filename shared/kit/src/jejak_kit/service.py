@@ -1,0 +1,43 @@
+"""What a service consists of. Its `bootstrap.py` says it once; the runtime, the command line and the tests use it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from jejak_kit.broker.inbound import InboundConsumer
+from jejak_kit.commands import Handlers
+from jejak_kit.inbox import Consumer
+from jejak_kit.settings import ServiceSettings
+from jejak_kit.views.view import View
+
+if TYPE_CHECKING:
+    from jejak_kit.runtime import Runtime
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service, wired but not running.
+
+    `policies` answers the service's own events; `consumers` take the streams of other services (by service name),
+    `inbound` those of outside systems. `routers` builds the HTTP entrypoints on a running runtime.
+    """
+
+    name: str
+    title: str
+    settings: ServiceSettings
+    handlers: Handlers
+    views: Sequence[View]
+    routers: Callable[["Runtime"], Sequence[APIRouter]]
+    translations: Path
+    policies: Consumer | None = None
+    consumers: Mapping[str, Consumer] = field(default_factory=dict)
+    inbound: Sequence[InboundConsumer] = ()
+
+    @property
+    def inboxes(self) -> dict[str, Consumer]:
+        """Everything that takes events, by the name under which it tracks and parks."""
+        found = [*self.consumers.values(), *self.inbound, *([self.policies] if self.policies else [])]
+        return {consumer.name: consumer for consumer in found}
