@@ -14,8 +14,8 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Header, Request, Response
-from jejak_events.language import Actor
 
+from jejak_events.language import Actor
 from jejak_kit.auth import Principal, acting_roles
 from jejak_kit.commands import CommandBus, IdempotencyKey, Receipt
 from jejak_kit.decider import Command, Refused, RuleBook
@@ -75,8 +75,8 @@ class CommandGate:
         key = IdempotencyKey(self.principal.id, self.key, await fingerprint(self.request))
         at = self.clock()
         *others, last = acting_roles(self.principal, command, rules)
-        # Who has several roles acts in the first that may do it in the record's status, which only the bus knows. A refusal
-        # leaves no trace, so trying the next role is safe.
+        # Who has several roles acts in the first that may do it in the record's status, which only the bus knows.
+        # A refusal leaves no trace, so trying the next role is safe.
         refused: Refused | None = None
         for role in (*others, last):
             try:
@@ -111,8 +111,8 @@ _KeyHeader = Annotated[
     str,
     Header(
         alias="Idempotency-Key",
-        description="A value of your choice that names this very command: 1 to 200 visible ASCII characters. Repeat a request "
-        "whose answer was lost with the same key: it takes effect once and is answered alike.",
+        description="A value of your choice that names this very command: 1 to 200 visible ASCII characters. "
+        "Repeat a request whose answer was lost with the same key: it takes effect once and is answered alike.",
         examples=["4b1e6c1e-5f0e-4a6f-9a52-0a4f2a5d8f10"],
     ),
 ]

@@ -12,8 +12,8 @@ _CHUNK = 64 * 1024
 async def fingerprint(request: Request) -> bytes:
     """SHA-256 over method, path, query, If-Match and the body in canonical form.
 
-    JSON counts by its content, not by its spelling; a form by its fields and the content of its files, because clients draw
-    a new boundary for every try.
+    JSON counts by its content, not by its spelling; a form by its fields and the content of its files, because
+    clients draw a new boundary for every try.
     """
     digest = hashlib.sha256()
 

@@ -39,7 +39,8 @@ class RequestContext:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         try:
             correlation = UUID(_header(scope, b"x-correlation-id"))
         except ValueError:
@@ -70,7 +71,8 @@ class Observed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         status, started = 500, time.perf_counter()
 
         async def answer(message: Message) -> None:
@@ -101,7 +103,8 @@ class LastResort:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         begun = False
 
         async def answer(message: Message) -> None:
@@ -111,7 +114,7 @@ class LastResort:
 
         try:
             await self._app(scope, receive, answer)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the last resort is for whatever nobody thought of
             # Structured logging drops the message, which may quote data; see telemetry.logs.
             _log.exception("request_failed", correlation_id=str(correlation_id(scope)))
             if not begun:

@@ -4,7 +4,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 GRACE = 5
-"""Seconds that requests under way get at shutdown; without a limit an open event feed would hold the process for ever."""
+"""Seconds that requests under way get at shutdown; without a limit an open event feed holds the process for ever."""
 
 
 def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:

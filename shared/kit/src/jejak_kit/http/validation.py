@@ -49,7 +49,9 @@ RULES: Mapping[str, str] = {kind: rule for rule, kinds in _TYPES.items() for kin
 """pydantic's error type → our rule. What is not here is `invalid`, or the service's own if it raised its own type."""
 
 PYDANTIC_TYPES = frozenset(typing.get_args(core_schema.ErrorType))
-RULE_CODES = frozenset({*_TYPES, "invalid", "control_character", "unknown_parameter", "no_body", "malformed"})
+RULE_CODES = frozenset(
+    {*_TYPES, "invalid", "control_character", "unknown_parameter", "no_body", "malformed", "sort", "cursor"}
+)
 """Every rule the kit itself names: `rule.<code>` must be in the catalogues."""
 
 _PARAMS = {
@@ -88,7 +90,7 @@ def _fault(error: Mapping[str, Any], body: Any) -> Fault:
 
 
 def pointer(place: Sequence[str | int], body: Any) -> str:
-    """The JSON pointer (RFC 6901) of a place in the body, without the names of union branches: they stand in no body."""
+    """The JSON pointer (RFC 6901) of a place in the body, without names of union branches: they stand in no body."""
     steps = []
     for number, step in enumerate(place, start=1):
         if isinstance(body, Mapping):
