@@ -1,0 +1,182 @@
+"""The store of business files: a local folder or an S3 bucket, addressed by content.
+
+staging/<uuid>            an upload on its way
+types/ab/abcdef…          the media type of a stored content (a local folder keeps no attributes)
+sha256/ab/abcdef…         the content; whatever stands here is whole
+"""
+
+import asyncio
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+from uuid import uuid4
+
+import obstore
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from jejak_kit.decider import Refusal, Refused
+from jejak_kit.documents.media_types import determine, fitting_name
+from jejak_kit.documents.unsuitable import Unsuitable
+
+MAX_BYTES = 25 * 1024 * 1024
+_CHUNK = 256 * 1024
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class DamagedDocument(Exception):
+    """A stored content is no longer the one it was stored as."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as it was uploaded: what it is by content, and how its uploader called it."""
+
+    sha256: str
+    size: int
+    media_type: str
+    filename: str
+
+
+@dataclass(frozen=True)
+class StoredDocument:
+    """A stored content on its way out. `chunks` raises DamagedDocument at its end if the content was altered."""
+
+    sha256: str
+    size: int
+    media_type: str
+    chunks: AsyncIterator[bytes]
+
+
+class DocumentStore:
+    """Puts, gives and deletes contents. Whether somebody may have one is the caller's question."""
+
+    def __init__(self, url: str, *, max_bytes: int = MAX_BYTES, field: str = "/file") -> None:
+        """`url`: `file:///folder` (made if missing) or `s3://bucket/prefix`; `field` is named in refusals."""
+        parts = urlsplit(url)
+        self._folder = Path(unquote(parts.path)) if parts.scheme == "file" else None
+        self._store: ObjectStore = LocalStore(self._folder, mkdir=True) if self._folder else from_url(url)
+        self._max_bytes = max_bytes
+        self._field = field
+
+    async def put(self, stream: AsyncIterable[bytes], filename: str) -> Document:
+        """Takes a file once. Raises Refused (`input`): document_empty, _too_large, _type_not_allowed, _type_mismatch,
+        _corrupt, _polyglot, _swells, _protected. Whatever the stream raises passes through; nothing is left behind.
+        """
+        with await asyncio.to_thread(tempfile.TemporaryFile) as spool:
+            try:
+                sha256, size = await self._receive(stream, spool)
+                content_type = await asyncio.to_thread(determine, spool)
+                name, media_type = fitting_name(filename, content_type)
+            except Unsuitable as reason:
+                raise Refused(Refusal(reason.code, "input", reason.params, self._field)) from reason
+            if await self._size(sha256) != size:
+                await self._keep(spool, sha256, content_type)
+        return Document(sha256, size, media_type, name)
+
+    async def get(self, sha256: str) -> StoredDocument:
+        """A content as a stream. Raises Refused (`missing`): document_missing."""
+        try:
+            if not _SHA256.fullmatch(sha256):
+                raise FileNotFoundError(sha256)
+            content_type = await (await obstore.get_async(self._store, _path("types", sha256))).bytes_async()
+            found = await obstore.get_async(self._store, _path("sha256", sha256))
+        except FileNotFoundError:
+            raise Refused(Refusal("document_missing", "missing")) from None
+        size = found.meta["size"]
+        return StoredDocument(sha256, size, bytes(content_type).decode(), _whole(found, sha256))
+
+    async def exists(self, sha256: str) -> bool:
+        """Whether the content is stored."""
+        return bool(_SHA256.fullmatch(sha256)) and await self._size(sha256) is not None
+
+    async def delete(self, sha256: str) -> None:
+        """Forgets a content; no error if there is none. The caller knows that no record needs it any more."""
+        if not _SHA256.fullmatch(sha256):
+            return
+        await self._remove(_path("sha256", sha256))
+        await self._remove(_path("types", sha256))
+
+    async def sweep(self, older_than: timedelta = timedelta(days=1)) -> int:
+        """Deletes uploads that a crash left half way; run at start. Returns how many."""
+        limit = datetime.now(UTC) - older_than
+        stale: list[str] = []
+        async for batch in obstore.list(self._store, "staging/"):
+            stale += [entry["path"] for entry in batch if entry["last_modified"] <= limit]
+        for path in stale:
+            await self._remove(path)
+        return len(stale)
+
+    async def _receive(self, stream: AsyncIterable[bytes], spool: BinaryIO) -> tuple[str, int]:
+        """Writes the stream to an unnamed local file, which vanishes with the process; gives its hash and size."""
+        digest, size = hashlib.sha256(), 0
+        async for chunk in stream:
+            size += len(chunk)
+            if size > self._max_bytes:
+                raise Unsuitable("document_too_large", max_bytes=self._max_bytes)
+            digest.update(chunk)
+            await asyncio.to_thread(spool.write, chunk)
+        if size == 0:
+            raise Unsuitable("document_empty")
+        await asyncio.to_thread(spool.flush)
+        return digest.hexdigest(), size
+
+    async def _keep(self, spool: BinaryIO, sha256: str, media_type: str) -> None:
+        """Stages, makes durable, then moves: a content that stands under sha256/ is whole and its type is known."""
+        spool.seek(0)
+        staged, target, typed = f"staging/{uuid4()}", _path("sha256", sha256), _path("types", sha256)
+        try:
+            await obstore.put_async(self._store, staged, spool, chunk_size=_CHUNK)
+            await obstore.put_async(self._store, typed, media_type.encode())
+            await self._make_durable(staged, typed)
+            await obstore.rename_async(self._store, staged, target)
+        except BaseException:
+            await self._remove(staged)
+            raise
+        await self._make_durable(target)
+
+    async def _make_durable(self, *paths: str) -> None:
+        """A local folder's files and their names survive a power cut only once both are synchronised."""
+        if self._folder is not None:
+            await asyncio.to_thread(_synchronise, self._folder, [self._folder / path for path in paths])
+
+    async def _size(self, sha256: str) -> int | None:
+        try:
+            return (await obstore.head_async(self._store, _path("sha256", sha256)))["size"]
+        except FileNotFoundError:
+            return None
+
+    async def _remove(self, path: str) -> None:
+        try:
+            await obstore.delete_async(self._store, path)
+        except FileNotFoundError:
+            return
+
+
+def _path(folder: str, sha256: str) -> str:
+    return f"{folder}/{sha256[:2]}/{sha256}"
+
+
+def _synchronise(root: Path, files: list[Path]) -> None:
+    folders = {parent for file in files for parent in file.parents if parent == root or root in parent.parents}
+    for place in (*files, *folders):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+async def _whole(found: "obstore.GetResult", sha256: str) -> AsyncIterator[bytes]:
+    digest = hashlib.sha256()
+    async for chunk in found.stream(min_chunk_size=_CHUNK):
+        digest.update(chunk)
+        yield bytes(chunk)
+    if digest.hexdigest() != sha256:
+        raise DamagedDocument(f"the content stored as {sha256} is another one")
