@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.schema import CreateSchema, CreateTable
 
-from jejak_kit.auth import Principal, TokenVerifier
+from jejak_kit.auth import Principal, Verifier
 
 PEOPLE = Table(
     "people",
@@ -59,10 +59,10 @@ class Directory:
             return {row.id: row.name for row in rows}
 
 
-class RememberingVerifier(TokenVerifier):
+class RememberingVerifier:
     """Verifies as another verifier does, and lets the directory meet whoever comes."""
 
-    def __init__(self, verifier: TokenVerifier, directory: Directory) -> None:
+    def __init__(self, verifier: Verifier, directory: Directory) -> None:
         self._verifier = verifier
         self._directory = directory
 

@@ -4,15 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import nats.errors
 import structlog
 from fastapi import FastAPI
-from jejak_events.subjects import inbound_stream_of, stream_of
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from jejak_events.subjects import inbound_stream_of, stream_of
 from jejak_kit.auth import SigningKeys, TokenVerifier
 from jejak_kit.broker.connection import connect
 from jejak_kit.broker.consumer import StreamConsumer
@@ -36,8 +35,6 @@ from jejak_kit.telemetry.metrics import Metrics
 from jejak_kit.views.runner import ViewRunner
 
 log = structlog.get_logger()
-
-TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 @dataclass
@@ -160,7 +157,7 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             sealer=Sealer(keyring),
             documents=DocumentStore(settings.documents_url),
             directory=directory,
-            catalogue=Catalogue.load(TRANSLATIONS, service.translations),
+            catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
         )
         yield runtime

@@ -2,7 +2,7 @@
 
 from jejak_kit.auth.jwks import KeysUnavailable, SigningKeys
 from jejak_kit.auth.principal import Principal, acting_role, acting_roles
-from jejak_kit.auth.tokens import ALGORITHMS, InvalidToken, TokenVerifier
+from jejak_kit.auth.tokens import ALGORITHMS, InvalidToken, TokenVerifier, Verifier
 
 __all__ = [
     "ALGORITHMS",
@@ -11,6 +11,7 @@ __all__ = [
     "Principal",
     "SigningKeys",
     "TokenVerifier",
+    "Verifier",
     "acting_role",
     "acting_roles",
 ]

@@ -4,7 +4,7 @@ import base64
 import time
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from joserfc import jwt
@@ -28,6 +28,14 @@ class InvalidToken(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Verifier(Protocol):
+    """Says who bears a token."""
+
+    async def verify(self, token: str) -> Principal:
+        """Raises InvalidToken, KeysUnavailable."""
+        ...
 
 
 class TokenVerifier:

@@ -4,9 +4,9 @@ import types
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from jejak_events.personal import Personal
 from pydantic import BaseModel, Field, create_model
 
+from jejak_events.personal import Personal
 from jejak_kit.decider import Action
 
 
@@ -48,12 +48,12 @@ class RecordAnswer(BaseModel):
 def disclosed(model: type[BaseModel]) -> type[BaseModel]:
     """The model with every Personal field replaced by what a reader sees of it, however deep."""
     fields: dict[str, Any] = {
-        name: (_annotation(info.annotation), Field(description=info.description)) for name, info in model.model_fields.items()
+        name: (_annotation(info.annotation), Field(description=info.description))
+        for name, info in model.model_fields.items()
     }
     return create_model(model.__name__, __doc__=model.__doc__, **fields)
 
 
-@cache
 def record_answer(state: type[BaseModel], name: str) -> type[RecordAnswer]:
     """The answer for a record whose state is folded into `state`."""
     shown = disclosed(state)
@@ -67,23 +67,23 @@ def action_answers(actions: list[Action], reason: Any) -> list[dict[str, Any]]:
         {
             "name": action.name,
             "allowed": action.allowed,
-            "reason": None if action.refusal is None else {"code": action.refusal.code, "detail": reason(action.refusal)},
+            "reason": None
+            if action.refusal is None
+            else {"code": action.refusal.code, "detail": reason(action.refusal)},
         }
         for action in actions
     ]
 
 
 def _annotation(annotation: Any) -> Any:
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias) and issubclass(annotation, BaseModel):
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is None and isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return DisclosedText if issubclass(annotation, Personal) else disclosed(annotation)
-    origin = get_origin(annotation)
-    if origin is None:
+    if origin is None or origin is Literal:
         return annotation
     if origin is Annotated:
-        return _annotation(get_args(annotation)[0])
-    parts = tuple(part if part is Ellipsis else _annotation(part) for part in get_args(annotation))
+        return _annotation(parts[0])
+    parts = tuple(part if part is Ellipsis else _annotation(part) for part in parts)
     if origin in (Union, types.UnionType):
         return Union[parts]  # noqa: UP007 - built from parts known only now
-    if origin is Literal:
-        return annotation
     return origin[parts]

@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import Scope
 
-from jejak_kit.auth import Principal, TokenVerifier
+from jejak_kit.auth import Principal, Verifier
 from jejak_kit.http.problems import Problem
 
 bearer_token = HTTPBearer(
@@ -17,7 +17,7 @@ bearer_token = HTTPBearer(
 )
 
 
-async def authenticate(scope: Scope, verifier: TokenVerifier) -> Principal:
+async def authenticate(scope: Scope, verifier: Verifier) -> Principal:
     """The bearer's principal, kept in the scope. Raises Problem (401), InvalidToken, KeysUnavailable."""
     state = scope["state"]
     known: Principal | None = state.get("principal")

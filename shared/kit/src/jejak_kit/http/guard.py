@@ -7,7 +7,7 @@ and a chunked one is counted while it arrives.
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from jejak_kit.auth import TokenVerifier
+from jejak_kit.auth import Verifier
 from jejak_kit.http.bearer import authenticate
 from jejak_kit.http.problems import Fault, Problem
 from jejak_kit.http.refusals import problem_of
@@ -17,7 +17,7 @@ from jejak_kit.http.routes import JSON_LIMIT, JSON_TYPES, RouteTable
 class BodyGuard:
     """Refuses bodies (as a problem, raised where the body is read) of strangers, of other types, and over the cap."""
 
-    def __init__(self, app: ASGIApp, routes: RouteTable, verifier: TokenVerifier) -> None:
+    def __init__(self, app: ASGIApp, routes: RouteTable, verifier: Verifier) -> None:
         self._app, self._routes, self._verifier = app, routes, verifier
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from jejak_events.codec import decode
 from jejak_events.language import Event, Recorded
-
 from jejak_kit.store.recorder import EVENT_ID
 
 PAGE = 1_000

@@ -28,7 +28,7 @@ ALLOWED = frozenset({
     "store_id", "generation", "sequence", "stream", "consumer", "durable", "subject", "lag", "pending",
     "count", "batch", "attempt", "attempts", "retry_after", "seconds", "timeout", "check", "missing", "reason",
     "state", "projection", "table", "document", "sha256", "size", "kind", "source", "target", "issuer",
-    "algorithm", "kid", "process", "exit_code", "signal", "started", "finished",
+    "algorithm", "kid", "process", "view", "jobs", "tracked", "exit_code", "signal", "started", "finished",
 })
 # fmt: on
 """Keys of log lines. None may hold what a person is called, wrote or sent; `subject` is a NATS subject."""

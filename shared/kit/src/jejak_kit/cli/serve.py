@@ -1,0 +1,52 @@
+"""`jejak serve <service>`: one service in the foreground, configured by its environment alone."""
+
+import asyncio
+import sys
+from importlib.metadata import version
+
+import typer
+import uvloop
+from pydantic import ValidationError
+
+from jejak_kit.http.server import server
+from jejak_kit.manifest import manifests
+from jejak_kit.runtime import application, open_runtime
+from jejak_kit.service import Service
+from jejak_kit.telemetry.logs import configure
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("serve")
+    def serve(name: str = typer.Argument(help="The service, say iro.")) -> None:
+        """Run one service in the foreground; stops on SIGTERM."""
+        known = manifests()
+        if name not in known:
+            typer.echo(f"jejak: there is no service {name!r}; installed are {', '.join(known)}", err=True)
+            raise typer.Exit(2)
+        try:
+            service = known[name].load()
+        except ValidationError as error:
+            for fault in error.errors(include_input=False, include_url=False):
+                variable = f"JEJAK_{'_'.join(str(part) for part in fault['loc']).upper()}"
+                typer.echo(f"jejak: {variable}: {fault['msg']}", err=True)
+            raise typer.Exit(2) from None
+        configure(service.name, service.settings.log_level)
+        uvloop.run(_run(service))
+
+
+async def _run(service: Service) -> None:
+    """Ends when the server does, or with the error that ended one of the loops."""
+    async with open_runtime(service) as runtime:
+        app = application(runtime, version=version(f"jejak-{service.name}"))
+        http = server(app, service.settings.host, service.settings.port)
+        following = asyncio.create_task(runtime.follow())
+        serving = asyncio.create_task(http.serve())
+        await asyncio.wait([following, serving], return_when=asyncio.FIRST_COMPLETED)
+        http.should_exit = True
+        await serving
+        failed = following.done() and not following.cancelled() and following.exception()
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        if failed:
+            raise failed
+    sys.stderr.flush()
