@@ -21,7 +21,7 @@ from starlette.responses import Response
 class RequestModel(BaseModel):
     """A request body. Strict as JSON is strict: `"5"` is no number and `1` no date, but `"2026-01-31"` is a date.
 
-    FastAPI hands over parsed JSON; pydantic knows the strict rules of JSON only for JSON, hence the way back through it.
+    FastAPI hands over parsed JSON; pydantic keeps the strict rules of JSON for JSON, hence the way back through it.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)

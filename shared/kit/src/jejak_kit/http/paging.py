@@ -30,7 +30,7 @@ class Page(BaseModel, Generic[T]):
 
     items: list[T]
     next: str | None = Field(
-        description="The cursor of the next page, to be sent as `cursor` with the same other parameters; null at the end."
+        description="Send it as `cursor`, with the other parameters as they were, for the next page; null at the end."
     )
 
 
