@@ -154,9 +154,7 @@ def routes() -> APIRouter:
 
     @router.post("/boxes/{id}/fill")
     async def fill(id: UUID, body: Filling, gate: Gate) -> CommandAnswer:
-        return await gate.run(
-            FillBox, id, RULES, lambda actor, at: FillBox(actor=actor, at=at, things=body.things)
-        )
+        return await gate.run(FillBox, id, RULES, lambda actor, at: FillBox(actor=actor, at=at, things=body.things))
 
     @router.post("/boxes/{id}/seal")
     async def seal(id: UUID, gate: Gate) -> CommandAnswer:

@@ -105,7 +105,7 @@ def test_other_pinned_algorithms_are_taken_each_with_its_own_kind_of_key(toy: An
     assert not refused(toy, toy.issuer.token(rsa, header={"alg": "RS256"}))
     assert not refused(toy, toy.issuer.token(okp, header={"alg": "EdDSA"}))
     assert refused(toy, toy.issuer.token(rsa, header={"alg": "RS256", "kid": "k1"}))
-    assert refused(toy, toy.issuer.token(rsa, header={"alg": "PS256"})) 
+    assert refused(toy, toy.issuer.token(rsa, header={"alg": "PS256"}))
 
 
 def test_two_authorization_headers_are_none(toy: Any) -> None:
