@@ -1,0 +1,1 @@
+"""What the service does with commands and files: load, decide, append; read, check, hand on."""
