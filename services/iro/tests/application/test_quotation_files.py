@@ -126,6 +126,15 @@ def test_rows_that_contradict_the_first_are_faults() -> None:
     assert parsed.errors[0].params == {"first_row": 2}
 
 
+def test_too_many_parts_are_placed_at_the_quotation() -> None:
+    rows = [f"Q-1,1,Draft,PT Contoh,S{n},s,IP Transit,1,0,1,n{n}" for n in range(501)]
+    assert told(parse_csv(HEADER + ",contact_name", *rows)) == [
+        (2, "contact_name", "too_long"),
+        (2, "site_code", "too_long"),
+        (2, "service", "too_long"),
+    ]
+
+
 def test_a_number_given_twice_is_a_fault_in_both_forms() -> None:
     parsed = parse_csv(HEADER, ROW, ROW.replace("Q-1", "Q-2"), ROW)
     assert told(parsed) == [(4, "number", "quotation_repeated")]
@@ -179,9 +188,11 @@ def test_where_a_file_stops_being_utf8_is_said() -> None:
     assert parsed.errors[0].params == {"line": 3}
 
 
-def test_the_caps_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_caps_hold() -> None:
     too_long = b" " * (quotation_files.MAX_BYTES + 1)
     assert told(parse_quotations(too_long, "a.json")) == [(None, "", "file_too_large")]
+    rows = (ROW.replace("Q-1", f"Q-{n}") for n in range(20_001))
+    assert told(parse_csv(HEADER, *rows)) == [(None, "", "too_many_quotations")]
     many = [quotation(number=f"Q-{n}") for n in range(20_001)]
     assert told(parse_quotations(json.dumps(many).encode(), "a.json")) == [(None, "", "too_many_quotations")]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from jejak_iro.application.quotation_rows import Faults, Location, RawQuotation
+from jejak_iro.application.quotation_rows import MAX_QUOTATIONS, Faults, Location, RawQuotation
 
 QUOTATION_COLUMNS = {"revision": "revision", "state": "state", "pic": "pic"}
 CUSTOMER_COLUMNS = {
@@ -77,12 +77,18 @@ class _Gathered:
         match location:
             case ("customer", "contacts", int(index), *rest):
                 return list(self.contacts.values())[index], _column(CONTACT_COLUMNS, rest)
+            case ("customer", "contacts"):
+                return self.row, "contact_name"
             case ("customer", *rest):
                 return self.row, _column(CUSTOMER_COLUMNS, rest)
             case ("sites", int(index), *rest):
                 return list(self.sites.values())[index][0], _column(SITE_COLUMNS, rest)
             case ("lines", int(index), *rest):
                 return self.lines[index][0], _column(LINE_COLUMNS, rest)
+            case ("sites",):
+                return self.row, "site_code"
+            case ("lines",):
+                return self.row, "service"
             case _:
                 return self.row, str(location[0]) if location else ""
 
@@ -96,6 +102,9 @@ def read_csv(text: str, faults: Faults) -> list[RawQuotation]:
             faults.add(row, "number", "missing")
         elif gathered and gathered[-1].cells["number"] == number:
             _join(gathered[-1], row, cells, faults)
+        elif len(gathered) == MAX_QUOTATIONS:
+            faults.too_many()
+            return []
         else:
             gathered.append(_Gathered(row, cells))
             _add_parts(gathered[-1], row, cells, faults)

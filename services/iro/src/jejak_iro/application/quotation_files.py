@@ -9,12 +9,11 @@ from pydantic import ValidationError
 from jejak_iro.application.quotation_csv import read_csv
 from jejak_iro.application.quotation_input import QuotationInput
 from jejak_iro.application.quotation_json import read_json
-from jejak_iro.application.quotation_rows import Faults, ParsedFile, ParsedRow, RawQuotation, RowError
+from jejak_iro.application.quotation_rows import MAX_QUOTATIONS, Faults, ParsedFile, ParsedRow, RawQuotation, RowError
 
 __all__ = ["MAX_BYTES", "MAX_QUOTATIONS", "ParsedFile", "ParsedRow", "RowError", "parse_quotations"]
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_QUOTATIONS = 20_000
 
 
 def parse_quotations(data: bytes, filename: str) -> ParsedFile:
@@ -44,9 +43,6 @@ def _raw(data: bytes, filename: str, faults: Faults) -> list[RawQuotation]:
     raw = read_json(text, faults) if _is_json(text, filename) else read_csv(text, faults)
     if not raw and not faults:
         faults.add(None, "", "file_without_quotations")
-    if len(raw) > MAX_QUOTATIONS:
-        faults.add(None, "", "too_many_quotations", max_quotations=MAX_QUOTATIONS, found=len(raw))
-        return []
     return raw
 
 

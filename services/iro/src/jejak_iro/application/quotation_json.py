@@ -5,7 +5,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from jejak_iro.application.quotation_rows import Faults, Location, RawQuotation, pointer_of
+from jejak_iro.application.quotation_rows import MAX_QUOTATIONS, Faults, Location, RawQuotation, pointer_of
 
 
 class _KeyTwice(ValueError):
@@ -27,6 +27,9 @@ def read_json(text: str, faults: Faults) -> list[RawQuotation]:
         return []
     if not isinstance(parsed, list):
         faults.add(None, "", "json_not_an_array")
+        return []
+    if len(parsed) > MAX_QUOTATIONS:
+        faults.too_many()
         return []
     return [RawQuotation(index + 1, content, _Place(index)) for index, content in enumerate(parsed)]
 

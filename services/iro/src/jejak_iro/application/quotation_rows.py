@@ -8,6 +8,7 @@ from jejak_iro.application.quotation_input import QuotationInput
 
 Location = tuple[int | str, ...]
 MAX_FAULTS = 1_000
+MAX_QUOTATIONS = 20_000
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ class Faults:
         self.count += 1
         if len(self.kept) < MAX_FAULTS:
             self.kept.append(RowError(row, pointer, code, params))
+
+    def too_many(self) -> None:
+        """The file is longer than one import may be; what is beyond is not even built."""
+        self.add(None, "", "too_many_quotations", max_quotations=MAX_QUOTATIONS)
 
     def __bool__(self) -> bool:
         return self.count > 0
