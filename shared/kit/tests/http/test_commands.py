@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 
-
 def test_creating_answers_with_the_place_and_version(toy: Any) -> None:
     answer = toy.post("/v1/boxes", json={"name": "A"})
     assert answer.status_code == 201

@@ -6,13 +6,18 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+
 from jejak_kit.i18n import Catalogue
 
 CASES: dict[str, tuple[int, str, Callable[[Any], httpx.Response]]] = {
     "no token": (401, "token_missing", lambda toy: toy.client.get("/v1/boxes")),
     "a bad token": (401, "invalid_token", lambda toy: toy.get("/v1/boxes", headers={"Authorization": "Bearer a.b.c"})),
     "the role may not": (403, "role_may_not", lambda toy: toy.post("/v1/boxes", roles=["keeper"], json={"name": "A"})),
-    "no role at all": (403, "role_may_not", lambda toy: toy.post("/v1/boxes", roles=[""][:0] or ["x"], json={"name": "A"})),
+    "no role at all": (
+        403,
+        "role_may_not",
+        lambda toy: toy.post("/v1/boxes", roles=[""][:0] or ["x"], json={"name": "A"}),
+    ),
     "no such record": (
         404,
         "not_found",
