@@ -1,5 +1,6 @@
 """A toy service of boxes behind the real edge, on a real server, with a real issuer of tokens beside it."""
 
+import io
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,11 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import APIRouter, FastAPI, UploadFile
+from joserfc import jwt
+from joserfc.jwk import ECKey
+from pydantic import AwareDatetime, Field
+from starlette.types import ASGIApp
+
 from jejak_events.language import Value
 from jejak_kit.auth import SigningKeys, TokenVerifier
 from jejak_kit.commands import IdempotencyKey, KeyReused, Receipt, RecordMissing, Unavailable, VersionMismatch
@@ -25,10 +31,7 @@ from jejak_kit.http.models import CommandAnswer, RequestModel
 from jejak_kit.http.routes import MIB, accepts
 from jejak_kit.http.server import server
 from jejak_kit.i18n import Catalogue
-from joserfc import jwt
-from joserfc.jwk import ECKey
-from pydantic import AwareDatetime, Field
-from starlette.types import ASGIApp
+from jejak_kit.telemetry.logs import configure
 
 ISSUER, AUDIENCE = "http://issuer.test", "jejak"
 NOW = datetime(2026, 1, 31, 7, 30, tzinfo=UTC)
@@ -241,9 +244,12 @@ class Issuer:
         }
         return {name: value for name, value in {**claims, **changes}.items() if value is not None}
 
-    def token(self, key: Any = None, *, header: dict[str, Any] | None = None, **changes: Any) -> str:
+    def token(
+        self, key: Any = None, *, algorithm: str = "ES256", header: dict[str, Any] | None = None, **changes: Any
+    ) -> str:
         key = key or self.keys[0]
-        return jwt.encode({"alg": "ES256", "kid": key.kid, **(header or {})}, self.claims(**changes), key)
+        header = {"alg": algorithm, "kid": key.kid, **(header or {})}
+        return jwt.encode(header, self.claims(**changes), key, algorithms=[algorithm])
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -262,6 +268,14 @@ def issuer(serve: Serve) -> Issuer:
     issuer.new_key("k1")
     issuer.url = serve(issuer.app())
     return issuer
+
+
+@pytest.fixture(autouse=True)
+def log() -> io.StringIO:
+    """What the service writes to its log."""
+    lines = io.StringIO()
+    configure("toy", stream=lines)
+    return lines
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+
 from jejak_kit.i18n import Catalogue
 
 CASES: dict[str, tuple[int, str, Callable[[Any], httpx.Response]]] = {

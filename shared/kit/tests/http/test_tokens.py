@@ -8,8 +8,9 @@ import time
 from typing import Any
 
 import pytest
-from jejak_kit.auth import InvalidToken, KeysUnavailable, SigningKeys, TokenVerifier
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
+
+from jejak_kit.auth import InvalidToken, KeysUnavailable, SigningKeys, TokenVerifier
 
 ISSUER, AUDIENCE = "http://issuer.test", "jejak"
 
@@ -83,7 +84,7 @@ def test_a_public_key_is_no_shared_secret(toy: Any) -> None:
 def test_a_shared_secret_among_the_published_keys_signs_nothing(toy: Any) -> None:
     secret = OctKey.generate_key(256, {"kid": "oct", "use": "sig"})
     toy.issuer.keys.append(secret)
-    assert refused(toy, toy.issuer.token(secret, header={"alg": "HS256"}))
+    assert refused(toy, toy.issuer.token(secret, algorithm="HS256"))
 
 
 def test_a_key_the_issuer_does_not_publish_is_refused(toy: Any) -> None:

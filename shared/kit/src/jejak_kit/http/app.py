@@ -82,7 +82,7 @@ def create_app(
     app.include_router(health_router(checks))
     app.add_exception_handler(Problem, problems.handle)
     for kind in PROBLEMS:
-        app.add_exception_handler(kind, _handler(kind, problems))
+        app.add_exception_handler(kind, _handler(kind, problems, routes))
     # outermost first
     app.user_middleware = [
         Middleware(RequestContext),
@@ -94,8 +94,11 @@ def create_app(
     return app
 
 
-def _handler(kind: type[Exception], problems: ProblemWriter) -> Callable[[Request, Exception], Any]:
+def _handler(kind: type[Exception], problems: ProblemWriter, routes: RouteTable) -> Callable[[Request, Exception], Any]:
     async def handle(request: Request, error: Exception) -> Response:
-        return problems.answer(PROBLEMS[kind](error), request.scope)
+        problem = PROBLEMS[kind](error)
+        if problem.status_code == 405:  # Starlette names the methods of the first route at the address only
+            problem.headers = {"Allow": ", ".join(routes.methods(request.scope))}
+        return problems.answer(problem, request.scope)
 
     return handle

@@ -96,7 +96,7 @@ class Paging:
         return Page(items=[item(row) for row in shown], next=following)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity, as FastAPI needs it
 class Sorting:
     """FastAPI dependency: reads `limit`, `sort` and `cursor`. `keys` are the allowed ones, `default` is a `sort` value.
 
