@@ -4,10 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import APIRouter
-from jejak_kit.broker.inbound import InboundConsumer
-from jejak_kit.inbox import Consumer
-from jejak_kit.runtime import Runtime
-from jejak_kit.service import Service
 
 from jejak_iro.application.handlers import IroHandlers
 from jejak_iro.application.policies import policies
@@ -16,6 +12,10 @@ from jejak_iro.application.work import WORK
 from jejak_iro.entrypoints.consumers import instruction_of_crm
 from jejak_iro.entrypoints.http import iros, quotations, reviews, verifications, work
 from jejak_iro.settings import IroSettings
+from jejak_kit.broker.inbound import InboundConsumer
+from jejak_kit.inbox import Consumer
+from jejak_kit.runtime import Runtime
+from jejak_kit.service import Service
 
 
 def iro_service(settings: IroSettings) -> Service:

@@ -15,25 +15,34 @@ async def receive(
     quotation: QuotationInput, sealer: Sealer, *, actor: Actor, at: datetime
 ) -> tuple[UUID, ReceiveQuotation]:
     """The quotation's record and the command for it."""
-    pic = None
-    if quotation.pic is not None:
-        subject = await sealer.subject_of(external(quotation.pic, system="crm-pic"))
-        pic = await sealer.seal(subject, "contact", quotation.pic)
-    offer = Offer(
-        customer=await customer(quotation.customer, sealer),
-        sites=tuple(Site(code=site.code, name=site.name, address=site.address) for site in quotation.sites),
-        lines=tuple(Line(**line.model_dump()) for line in quotation.lines),
-        pic=pic,
-    )
-    command = ReceiveQuotation(
+    sealed = await offer(quotation, sealer)
+    return quotation_id(quotation.number), receiving(quotation, sealed, actor=actor, at=at)
+
+
+def receiving(quotation: QuotationInput, sealed: Offer, *, actor: Actor, at: datetime) -> ReceiveQuotation:
+    """The command for a quotation whose content is sealed already."""
+    return ReceiveQuotation(
         actor=actor,
         at=at,
         number=quotation.number,
         revision=quotation.revision,
         state=QuotationState(quotation.state.lower().replace(" ", "_")),
-        offer=offer,
+        offer=sealed,
     )
-    return quotation_id(quotation.number), command
+
+
+async def offer(quotation: QuotationInput, sealer: Sealer) -> Offer:
+    """The content of a quotation, with everything about people sealed."""
+    pic = None
+    if quotation.pic is not None:
+        subject = await sealer.subject_of(external(quotation.pic, system="crm-pic"))
+        pic = await sealer.seal(subject, "contact", quotation.pic)
+    return Offer(
+        customer=await customer(quotation.customer, sealer),
+        sites=tuple(Site(code=site.code, name=site.name, address=site.address) for site in quotation.sites),
+        lines=tuple(Line(**line.model_dump()) for line in quotation.lines),
+        pic=pic,
+    )
 
 
 async def customer(given: CustomerInput, sealer: Sealer) -> Customer:

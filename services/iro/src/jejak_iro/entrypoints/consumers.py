@@ -2,17 +2,17 @@
 
 from datetime import UTC, datetime
 
-from jejak_events.envelope import Inbound
-from jejak_events.language import Actor
-from jejak_kit.broker.inbound import Instruction
-from jejak_kit.decider import SYSTEM
-from jejak_kit.privacy import Sealer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from jejak_events.envelope import Inbound
+from jejak_events.language import Actor
 from jejak_iro.application.intake import receive
 from jejak_iro.application.quotation_input import Code, QuotationInput
 from jejak_iro.domain.identity import quotation_id
 from jejak_iro.domain.quotation.commands import WithdrawQuotation
+from jejak_kit.broker.inbound import Instruction
+from jejak_kit.decider import SYSTEM
+from jejak_kit.privacy import Sealer
 
 CRM = Actor(id="crm", role=SYSTEM)
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID, uuid5
 
-from jejak_events.envelope import Inbound, MalformedEnvelope, inbound_of
-from jejak_events.language import Event, Recorded
 from nats.aio.msg import Msg
 
+from jejak_events.envelope import Inbound, MalformedEnvelope, inbound_of
+from jejak_events.language import Event, Recorded
 from jejak_kit.commands import Handlers, KeyReused
 from jejak_kit.decider import Command
 from jejak_kit.inbox import NOBODY, Consumer, Incoming

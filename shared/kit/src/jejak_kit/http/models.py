@@ -1,7 +1,7 @@
 """The base of request bodies: nothing unknown, nothing converted, dates and ids as JSON writes them."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -9,10 +9,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
-    ValidationInfo,
     field_validator,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response

@@ -3,7 +3,9 @@
 from jejak_events.personal import Kind
 from jejak_kit.http.records import Rights
 
-TELCO = frozenset({"sales_ops", "verification", "legal", "technical", "manager", "delivery_manager", "accounting", "ops_admin"})
+TELCO = frozenset(
+    {"sales_ops", "verification", "legal", "technical", "manager", "delivery_manager", "accounting", "ops_admin"}
+)
 IDENTITY_READERS = frozenset({"sales_ops", "verification", "legal"})
 """KTP, NIK and other personal documents."""
 
