@@ -1,10 +1,7 @@
-"""What the HTTP edge and the policies know of the command bus: its interface, its answers and its errors."""
+"""What the HTTP edge and the policies know of the command bus: its answers and its errors."""
 
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
-
-from jejak_kit.decider import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +45,4 @@ class Unavailable(Exception):
     `retry_after` is in seconds.
     """
 
-    def __init__(self, retry_after: int = 1) -> None:
-        super().__init__("the store cannot answer now")
-        self.retry_after = retry_after
-
-
-class CommandBus(Protocol):
-    async def execute(
-        self,
-        command: Command,
-        record_id: UUID,
-        *,
-        key: IdempotencyKey | None,
-        expected_version: int | None,
-        correlation_id: UUID,
-        causation_id: UUID | None = None,
-        traceparent: str | None = None,
-    ) -> Receipt:
-        """Decides and stores, durably, before it answers.
-
-        Raises jejak_kit.decider.Refused, KeyReused, VersionMismatch, RecordMissing, Unavailable.
-        """
-        ...
+    retry_after = 1
