@@ -3,11 +3,15 @@
 The logic of the keys is proven here on SQLite in memory; the same statements run on PostgreSQL in the services' tests.
 """
 
+import base64
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Annotated, Any
 from uuid import UUID
 
+import httpx
 import pytest
 from fastapi import APIRouter, Depends
 from hypothesis import given, settings
@@ -15,7 +19,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, String, Table, Uuid, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
+from jejak_kit.auth import SigningKeys, TokenVerifier
 from jejak_kit.http import cursor as cursors
+from jejak_kit.http.app import create_app
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.paging import Page, Paging, Sorting
 
@@ -78,9 +84,8 @@ def expected(rows: list[dict[str, Any]], order: str) -> list[UUID]:
         name = part.removeprefix("-")
         full = [row for row in found if row[name] is not None]
         empty = [row for row in found if row[name] is None]
-        found = sorted(full, key=lambda row: row[name], reverse=part.startswith("-"))
-        if part.startswith("-"):  # reverse=True keeps equal rows in their order, as a stable sort should
-            found = sorted(full, key=lambda row: row[name], reverse=True)
+        # reverse=True keeps equal rows in their order
+        found = sorted(full, key=itemgetter(name), reverse=part.startswith("-"))
         found += empty
     return [row["id"] for row in found]
 
@@ -119,18 +124,11 @@ def test_a_cursors_values_must_be_of_their_columns_types() -> None:
 
 
 def _packed(*values: Any) -> str:
-    import base64
-    import json
-
     return base64.urlsafe_b64encode(json.dumps(values).encode()).rstrip(b"=").decode()
 
 
 @pytest.fixture
 def url(serve: Any, issuer: Any, catalogue: Any, engine: Engine) -> Iterator[Any]:
-    import httpx
-
-    from jejak_kit.auth import SigningKeys, TokenVerifier
-    from jejak_kit.http.app import create_app
 
     router = APIRouter()
 

@@ -13,10 +13,10 @@ CASES: dict[str, tuple[int, str, Callable[[Any], httpx.Response]]] = {
     "no token": (401, "token_missing", lambda toy: toy.client.get("/v1/boxes")),
     "a bad token": (401, "invalid_token", lambda toy: toy.get("/v1/boxes", headers={"Authorization": "Bearer a.b.c"})),
     "the role may not": (403, "role_may_not", lambda toy: toy.post("/v1/boxes", roles=["keeper"], json={"name": "A"})),
-    "no role at all": (
+    "a role unheard of": (
         403,
         "role_may_not",
-        lambda toy: toy.post("/v1/boxes", roles=[""][:0] or ["x"], json={"name": "A"}),
+        lambda toy: toy.post("/v1/boxes", roles=["x"], json={"name": "A"}),
     ),
     "no such record": (
         404,
@@ -137,7 +137,7 @@ def test_codes_are_told_in_the_readers_words(toy: Any) -> None:
 def test_a_store_that_cannot_answer_asks_for_the_same_key_again(toy: Any) -> None:
     toy.shelf.broken = True
     answer = toy.post("/v1/boxes", json={"name": "A"})
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     assert "Idempotency-Key yang sama" in answer.json()["detail"]
 
 
@@ -171,7 +171,8 @@ def test_every_unfit_field_is_named_with_its_rule(toy: Any, catalogue: Catalogue
         assert answer.status_code == 422, body
         faults = answer.json()["errors"]
         assert [(fault["field"], fault["rule"]) for fault in faults] == [(field, rule)], body
-        assert faults[0]["detail"] and "{" not in faults[0]["detail"]
+        assert faults[0]["detail"]
+        assert "{" not in faults[0]["detail"]
 
 
 def test_dates_ids_and_lists_are_taken_as_json_writes_them(toy: Any) -> None:

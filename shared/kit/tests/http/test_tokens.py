@@ -68,7 +68,8 @@ def test_leeway_forgives_clocks_that_differ_a_little(toy: Any) -> None:
 
 
 def test_no_algorithm_is_refused(toy: Any) -> None:
-    for header in ({"alg": "none"}, {"alg": "None", "kid": "k1"}, {"kid": "k1"}, {"alg": ["ES256"]}, [], "x"):
+    headers: list[Any] = [{"alg": "none"}, {"alg": "None", "kid": "k1"}, {"kid": "k1"}, {"alg": ["ES256"]}, [], "x"]
+    for header in headers:
         assert refused(toy, f"{_part(header)}.{_part(toy.issuer.claims())}.")
 
 
@@ -99,6 +100,7 @@ def test_the_signature_covers_every_claim(toy: Any) -> None:
     assert refused(toy, f"{header}.{_part(toy.issuer.claims(roles=['keeper']))}.{signature}")
 
 
+@pytest.mark.filterwarnings("ignore:EdDSA")
 def test_other_pinned_algorithms_are_taken_each_with_its_own_kind_of_key(toy: Any) -> None:
     rsa = RSAKey.generate_key(2048, {"kid": "rsa", "use": "sig"})
     okp = OKPKey.generate_key("Ed25519", {"kid": "okp", "use": "sig"})
@@ -150,6 +152,23 @@ async def test_known_keys_outlive_a_silent_issuer_and_without_any_it_is_unavaila
     assert (await TokenVerifier(ISSUER, AUDIENCE, keys).verify(token)).name == "Siti"
     with pytest.raises(KeysUnavailable):
         await TokenVerifier(ISSUER, AUDIENCE, jwks_url="http://127.0.0.1:1/jwks.json").verify(token)
+
+
+@pytest.mark.anyio
+async def test_keys_are_found_by_openid_discovery(issuer: Any, serve: Any) -> None:
+    app = issuer.app()
+    named = {"issuer": ""}
+
+    @app.get("/.well-known/openid-configuration")
+    def discovery() -> dict[str, str]:
+        return {"issuer": named["issuer"], "jwks_uri": f"{issuer.url}/jwks.json"}
+
+    url = serve(app)
+    with pytest.raises(KeysUnavailable):
+        await SigningKeys(url).find("k1")
+    named["issuer"] = url
+    verifier = TokenVerifier(url, AUDIENCE)
+    assert (await verifier.verify(issuer.token(iss=url))).roles == ("packer",)
 
 
 def test_an_unreachable_issuer_is_said_to_be_unavailable(toy: Any) -> None:

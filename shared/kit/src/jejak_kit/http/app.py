@@ -11,9 +11,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from jejak_kit.auth import Verifier
-from jejak_kit.commands import CommandBus
-from jejak_kit.http.guard import BodyGuard, no_unknown_query
+from jejak_kit.auth import TokenVerifier
+from jejak_kit.http.commands import Bus
+from jejak_kit.http.guard import BodyGuard, only_what_is_declared
 from jejak_kit.http.health import Check, health_router
 from jejak_kit.http.middleware import LastResort, Observed, RequestContext
 from jejak_kit.http.openapi import openapi
@@ -35,8 +35,8 @@ def utc_now() -> datetime:
 class Edge:
     """What dependencies of endpoints need, kept as `app.state.edge`."""
 
-    bus: CommandBus
-    verifier: Verifier
+    bus: Bus
+    verifier: TokenVerifier
     catalogue: Catalogue
     clock: Callable[[], datetime]
     metrics: Metrics
@@ -53,8 +53,8 @@ def create_app(
     title: str,
     version: str,
     routers: Iterable[APIRouter],
-    bus: CommandBus,
-    verifier: Verifier,
+    bus: Bus,
+    verifier: TokenVerifier,
     catalogue: Catalogue,
     checks: Sequence[Check] = (),
     clock: Callable[[], datetime] = utc_now,
@@ -72,7 +72,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        dependencies=[Depends(no_unknown_query)],
+        dependencies=[Depends(only_what_is_declared)],
     )
     routes = RouteTable(app)
     problems = ProblemWriter(catalogue)
