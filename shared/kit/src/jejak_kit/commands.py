@@ -1,7 +1,45 @@
-"""What the HTTP edge and the policies know of the command bus: its answers and its errors."""
+"""From a command to a durable receipt: idempotent by key, guarded by version, decided and appended in one transaction."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
+
+from jejak_kit.decider import Command, Decider, Refused
+from jejak_kit.store.committer import Committer, Unavailable
+from jejak_kit.store.ground import Receipt, ReceiptKey
+from jejak_kit.store.transaction import Cause, Transaction
+
+__all__ = [
+    "BatchRefused",
+    "CommandBus",
+    "Handler",
+    "Handlers",
+    "IdempotencyKey",
+    "KeyReused",
+    "Receipt",
+    "RecordMissing",
+    "Unavailable",
+    "VersionMismatch",
+]
+
+
+class KeyReused(Exception):
+    """The idempotency key was used by this actor for another request (draft-ietf-httpapi-idempotency-key-header)."""
+
+
+class RecordMissing(Exception):
+    """There is no such record, or the reader may not see it."""
+
+
+class VersionMismatch(Exception):
+    """The record has moved on since the caller read it."""
+
+    def __init__(self, expected: int, actual: int) -> None:
+        super().__init__(f"expected version {expected}, found {actual}")
+        self.expected = expected
+        self.actual = actual
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +159,39 @@ class CommandBus:
         self._committer = committer
         self.handlers = handlers
 
-    retry_after = 1
+    async def execute(
+        self,
+        command: Command,
+        record_id: UUID,
+        *,
+        key: IdempotencyKey | None,
+        expected_version: int | None,
+        correlation_id: UUID,
+        causation_id: UUID | None = None,
+        traceparent: str | None = None,
+    ) -> Receipt:
+        """Durable when it returns. Raises Refused, KeyReused, VersionMismatch or Unavailable; none leaves an event."""
+        job = CommandJob(
+            handlers=self.handlers,
+            command=command,
+            record_id=record_id,
+            cause=Cause(correlation_id, causation_id, traceparent),
+            expected_version=expected_version,
+            receipt_key=(key.actor_id, key.key) if key else None,
+            request_hash=key.request_hash if key else b"",
+        )
+        return await asyncio.wrap_future(self._committer.submit(job))
+
+    async def execute_all(
+        self, instructions: Sequence[tuple[UUID, Command]], *, correlation_id: UUID, dry_run: bool = False
+    ) -> tuple[list[int], int | None]:
+        """All commands in one transaction. Returns the events each added, and the position after it (None if dry).
+
+        Raises BatchRefused with every refusal, and Unavailable.
+        """
+        job = BatchJob(self.handlers, instructions, Cause(correlation_id), dry_run)
+        try:
+            receipt = await asyncio.wrap_future(self._committer.submit(job))
+        except DryRunEnded:
+            return job.outcomes, None
+        return job.outcomes, receipt.position

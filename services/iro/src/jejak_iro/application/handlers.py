@@ -4,7 +4,7 @@ What they read, they read in the transaction that writes the decision: nothing c
 """
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from jejak_iro.domain.identity import verification_id
@@ -79,7 +79,8 @@ class IroHandlers:
     def consider(self, command: ConsidersFacts, iro_id: UUID, tx: Transaction) -> None:
         """Fills in the facts as they stand now."""
         iro = tx.load(IRO, iro_id)
-        tx.decide(IRO, iro_id, command if iro is None else self._informed(command, iro, tx))  # type: ignore[arg-type]  # a member of IroCommand, which a TypeVar cannot say
+        informed: Any = command if iro is None else self._informed(command, iro, tx)
+        tx.decide(IRO, iro_id, informed)
 
     def cancel(self, command: CancelIro, iro_id: UUID, tx: Transaction) -> None:
         """A cancelled IRO lets its quotation go."""

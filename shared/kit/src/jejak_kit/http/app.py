@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from jejak_kit.auth import TokenVerifier
+from jejak_kit.auth import Verifier
 from jejak_kit.http.commands import Bus
 from jejak_kit.http.guard import BodyGuard, only_what_is_declared
 from jejak_kit.http.health import Check, health_router
@@ -36,7 +36,7 @@ class Edge:
     """What dependencies of endpoints need, kept as `app.state.edge`."""
 
     bus: Bus
-    verifier: TokenVerifier
+    verifier: Verifier
     catalogue: Catalogue
     clock: Callable[[], datetime]
     metrics: Metrics
@@ -54,7 +54,7 @@ def create_app(
     version: str,
     routers: Iterable[APIRouter],
     bus: Bus,
-    verifier: TokenVerifier,
+    verifier: Verifier,
     catalogue: Catalogue,
     checks: Sequence[Check] = (),
     clock: Callable[[], datetime] = utc_now,

@@ -1,7 +1,8 @@
 """What a read model is: a table, a version, and for each event the rows it touches and what becomes of them.
 
-A fold sees one row, one event and the row's key, and returns the row after it (None removes it); it reads no database and no clock. So a
-read model rebuilt from zero equals the live one by construction, and thousands of events fold in memory per write.
+A fold sees one row, one event and the row's key, and returns the row after it (None removes it); it reads no database
+and no clock. So a read model rebuilt from zero equals the live one by construction, and thousands of events fold in
+memory per write.
 """
 
 from collections.abc import Callable, Iterable, Mapping
