@@ -13,9 +13,10 @@ import typer
 from nats.errors import Error as NatsError
 
 from jejak_embedded.home import NotRunningError, RunningAlreadyError, running
+from jejak_embedded.ports import PortTakenError
 from jejak_embedded.services import serve
 from jejak_embedded.settings import BadSettingError, Settings
-from jejak_embedded.supervisor import PortTakenError, StopRequestedError, Supervisor
+from jejak_embedded.supervisor import StopRequestedError, Supervisor
 from jejak_embedded.terminal import Terminal
 from jejak_embedded.tokens import LIFETIME, Claims, mint_token
 from jejak_embedded.vault import Vault
