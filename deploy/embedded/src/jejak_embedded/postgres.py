@@ -87,7 +87,7 @@ class PostgresServer:
             time.sleep(0.05)
 
     def launch(self) -> None:
-        """Starts it (making its data at the first time) without waiting until it accepts connections. Raises PortTakenError."""
+        """Starts it, making its data at the first time, without waiting for connections. Raises PortTakenError."""
         if self.running:
             raise RuntimeError(f"PostgreSQL already runs as process {self.pid}")
         home = settle(self.folder)
