@@ -19,7 +19,7 @@ from joserfc.jwk import KeySet
 
 from jejak_embedded.home import NotRunningError, Running, load_environment, running
 from jejak_embedded.nats import NatsServer
-from jejak_embedded.ports import HOST, is_free
+from jejak_embedded.ports import HOST, free_ports, is_free
 from jejak_embedded.postgres import PostgresServer
 from jejak_embedded.process import ChildProcess, alive, wait_until_gone
 from jejak_embedded.throwaway import throwaway_folder
@@ -74,6 +74,10 @@ class System:
         until(lambda: self.is_running() or not self.process.running, 60)
         assert self.process.running, self.said
         return running(self.home)
+
+    def hear(self, text: str) -> None:
+        """Waits until the supervisor has said this."""
+        until(lambda: text in self.said)
 
     def is_running(self) -> bool:
         try:
@@ -175,7 +179,7 @@ def test_a_crashed_service_is_started_again_later_each_time(up: System) -> None:
     for delay in ("0.5", "1"):
         with pytest.raises(httpx.HTTPError):
             httpx.post(f"{running(up.home).endpoints['iro']}/crash")
-        until(lambda delay=delay: f"iro ended with code 7; starting it again in {delay} s" in up.said)  # type: ignore[misc]
+        up.hear(f"iro ended with code 7; starting it again in {delay} s")
         until(lambda: up.get("iro") == 200)
     until(lambda: up.said.count("iro is ready again") == 2)
     assert up.get("contract") == 200
@@ -189,8 +193,8 @@ def test_a_killed_server_is_started_again_with_its_data(up: System, server: str)
         connection.execute("insert into kept values (%s)", (server,))
     (victim,) = [pid for pid in descendants(up.pid) if _is_server(pid, server)]
     os.kill(victim, signal.SIGKILL)
-    until(lambda: f"{server} ended with SIGKILL; starting it again in 0.5 s" in up.said)
-    until(lambda: f"{server} is ready again" in up.said)
+    up.hear(f"{server} ended with SIGKILL; starting it again in 0.5 s")
+    up.hear(f"{server} is ready again")
     with psycopg.connect(url) as connection:
         assert connection.execute("select count(*) from kept where name = %s", (server,)).fetchone() == (1,)
 
@@ -218,7 +222,9 @@ def test_it_stops_within_ten_seconds_and_leaves_nothing_behind(number: signal.Si
 
 
 def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_one_continues() -> None:
-    with system("--free-ports") as started:
+    names = ("POSTGRES", "NATS", "ISSUER", "IRO", "CONTRACT")
+    ports = {f"JEJAK_PORT_{name}": str(port) for name, port in zip(names, free_ports(5), strict=True)}
+    with system(**ports) as started:
         first = started.start()
         with psycopg.connect(started.database_url("iro")) as connection:
             connection.execute("create table kept (name text)")
