@@ -1,5 +1,6 @@
-"""`jejak up` with fake services: `fake_system.py HOME [--free-ports]`."""
+"""`jejak up` with fake services: `fake_system.py --home HOME [--free-ports]`."""
 
+import argparse
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -19,6 +20,10 @@ MANIFESTS = {
 }
 
 if __name__ == "__main__":
-    settings = Settings.read(MANIFESTS.values(), home=Path(sys.argv[1]), free="--free-ports" in sys.argv)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--free-ports", action="store_true")
+    options = parser.parse_args()
+    settings = Settings.read(MANIFESTS.values(), home=options.home, free=options.free_ports)
     service = str(Path(__file__).with_name("fake_service.py"))
     sys.exit(run(settings, MANIFESTS, argv_of=lambda name: [sys.executable, service]))

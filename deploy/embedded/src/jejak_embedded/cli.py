@@ -3,6 +3,7 @@
 import json
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
@@ -13,9 +14,10 @@ import typer
 from nats.errors import Error as NatsError
 
 from jejak_embedded.home import NotRunningError, RunningAlreadyError, running
+from jejak_embedded.ports import PortTakenError
 from jejak_embedded.services import serve
 from jejak_embedded.settings import BadSettingError, Settings
-from jejak_embedded.supervisor import PortTakenError, StopRequestedError, Supervisor
+from jejak_embedded.supervisor import StopRequestedError, Supervisor
 from jejak_embedded.terminal import Terminal
 from jejak_embedded.tokens import LIFETIME, Claims, mint_token
 from jejak_embedded.vault import Vault
@@ -78,15 +80,20 @@ def run(settings: Settings, found: Mapping[str, Manifest], *, argv_of: Callable[
 
 
 def _stop_on_signals(supervisor: Supervisor) -> None:
-    """The first asks for an orderly end; a second one does not wait for it."""
-    asked = False
+    """The first asks for an orderly end; another one a second later does not wait for it any longer.
+
+    `make` passes SIGTERM on, so that one request can arrive twice.
+    """
+    first: float | None = None
 
     def handle(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
+        nonlocal first
+        now = time.monotonic()
+        if first is None:
+            first = now
+            supervisor.request_stop()
+        elif now - first > 1:
             supervisor.kill()
-        asked = True
-        supervisor.request_stop()
 
     for number in _STOP_SIGNALS:
         signal.signal(number, handle)

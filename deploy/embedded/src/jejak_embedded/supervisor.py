@@ -7,7 +7,7 @@ from typing import Protocol
 from jejak_embedded.home import HomeLock, Running, forget, write_environment
 from jejak_embedded.nats import NatsServer
 from jejak_embedded.nats_users import ADMIN, OBSERVER, systems, users
-from jejak_embedded.ports import HOST, holder, is_free
+from jejak_embedded.ports import HOST, PortTakenError, holder, is_free
 from jejak_embedded.postgres import PostgresServer
 from jejak_embedded.process import EndedEarly, describe, tail
 from jejak_embedded.provision import provision_databases
@@ -26,10 +26,6 @@ _SERVICES_STOP, _SERVERS_STOP = 4.5, 4.0
 
 _LEFT_BEHIND = 10.0
 """Seconds that the processes of a killed supervisor may take to end and free their ports."""
-
-
-class PortTakenError(RuntimeError):
-    """A port that is needed belongs to somebody else; the message names it and how to choose another."""
 
 
 class StopRequestedError(Exception):
