@@ -91,6 +91,7 @@ def create(particulars: Particulars = PARTICULARS, known: iro.Facts | None = Non
     return iro.CreateIro(
         **by("sales_ops"),
         iro_id=IRO_ID,
+        quotation_id=identity.quotation_id(NUMBER),
         number="IRO/2026/00001",
         facts=known or facts(),
         particulars=particulars,

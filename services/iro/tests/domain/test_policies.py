@@ -34,6 +34,7 @@ def world() -> World:
     create = CreateIro(
         **by("sales_ops"),
         iro_id=IRO_ID,
+        quotation_id=Q,
         number="IRO/2026/00001",
         particulars=PARTICULARS,
         facts=world.facts(IRO_ID, None, Q),

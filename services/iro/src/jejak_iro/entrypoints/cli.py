@@ -6,7 +6,6 @@ from typing import Annotated
 
 import httpx
 import typer
-from jejak_kit.cli.access import Access, access
 
 quotations = typer.Typer(help="Quotations of the iro service.", no_args_is_help=True)
 
