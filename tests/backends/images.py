@@ -23,7 +23,8 @@ if [ ! -s /data/db/PG_VERSION ]; then
   : > /data/password
   printf 'host all all all scram-sha-256\n' > /data/db/pg_hba.conf
 fi
-exec $bin/postgres -D /data/db -c listen_addresses='*' -c unix_socket_directories= -c max_connections=200 -c timezone=UTC
+exec $bin/postgres -D /data/db -c listen_addresses='*' -c unix_socket_directories= -c max_connections=200 \
+  -c timezone=UTC
 """
 
 _NATS_CONFIGURATION = """listen: "0.0.0.0:4222"
