@@ -89,11 +89,13 @@ class Rule(Generic[S]):
     """Who may give a command in which status, and what else must hold. `guards` are functions named as the rule.
 
     `concerned` narrows the roles to those that this very record concerns, as a legal review concerns `legal` alone.
+    `advice` are guards that only say what to offer: the decision itself asks fresher facts than the state.
     """
 
     when: Mapping[str, frozenset[str]]
     guards: tuple[Guard[S], ...] = ()
     concerned: Callable[[S], frozenset[str]] | None = None
+    advice: tuple[Guard[S], ...] = ()
 
     @property
     def roles(self) -> frozenset[str]:
@@ -105,10 +107,11 @@ def rule(
     roles: Iterable[str],
     *guards: Guard[S],
     concerned: Callable[[S], frozenset[str]] | None = None,
+    advice: Iterable[Guard[S]] = (),
 ) -> Rule[S]:
     """The common rule: these roles, in each of these statuses."""
     allowed = frozenset(roles)
-    return Rule({_code(status): allowed for status in statuses}, guards, concerned)
+    return Rule({_code(status): allowed for status in statuses}, guards, concerned, tuple(advice))
 
 
 def _code(status: str | Enum) -> str:
@@ -177,10 +180,14 @@ class RuleBook(Generic[S]):
         for command, rule in self.rules.items():
             if rule.roles == {SYSTEM} or ABSENT in rule.when:
                 continue
-            refusals = [self.refusal(command, state, role) for role in roles]
+            refusals = [self.refusal(command, state, role) or _first(rule.advice, state) for role in roles]
             refusal = None if None in refusals else min(refusals, key=lambda r: r is not None and r.why == "role")
             listed.append(Action(command.NAME, refusal))
         return listed
+
+
+def _first(guards: Iterable[Guard[S]], state: S) -> Refusal | None:
+    return next((found for guard in guards if (found := guard(state)) is not None), None)
 
 
 @dataclass(frozen=True)

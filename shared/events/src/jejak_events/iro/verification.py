@@ -35,6 +35,9 @@ Warning = Literal["npwp_digits", "nib_digits", "nik_digits"]
 """A number that does not look like one; it warns and never blocks."""
 
 
+DropReason = Literal["cancelled", "approved", "customer_changed"]
+
+
 class Request(Value):
     """Which IRO waits for this customer, in which of its rounds."""
 
@@ -121,7 +124,7 @@ class VerificationRequestDropped(Event, service="iro", type="verification.reques
 
     iro_id: UUID
     round: Round
-    reason: Literal["cancelled", "approved", "customer_changed"]
+    reason: DropReason
 
 
 VerificationEvent = (

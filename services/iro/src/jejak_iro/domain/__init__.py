@@ -1,0 +1,1 @@
+"""Pure rules: no clock, no randomness, no database, no broker, no web."""

@@ -1,0 +1,7 @@
+"""The roles that act in this service, as tokens carry them."""
+
+SALES_OPS = "sales_ops"
+VERIFICATION = "verification"
+LEGAL = "legal"
+TECHNICAL = "technical"
+MANAGER = "manager"
