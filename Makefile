@@ -19,5 +19,8 @@ $(INSTALLED): requirements.lock $(addsuffix /pyproject.toml,$(DISTRIBUTIONS))
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps $(foreach d,$(DISTRIBUTIONS),-e $(d))
 	@touch $@
 
+run: $(INSTALLED) ## start everything on this machine and keep it running; Ctrl-C stops it
+	@exec $(BIN)/jejak up
+
 lock: ## pin requirements.in by hash in requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements.in -o requirements.lock

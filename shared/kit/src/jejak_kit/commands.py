@@ -1,8 +1,8 @@
 """From a command to a durable receipt: idempotent by key, guarded by version, decided and appended in one transaction."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.transaction import Cause, Transaction
 
 __all__ = [
+    "BatchRefused",
     "CommandBus",
     "Handler",
     "Handlers",
@@ -111,6 +112,46 @@ class CommandJob:
         return Receipt(self.record_id, tx.version(decider, self.record_id), 0)
 
 
+class BatchRefused(Exception):
+    """Some commands of a batch were refused, by their place in it; none of the batch took effect."""
+
+    def __init__(self, refusals: Mapping[int, Refused]) -> None:
+        super().__init__(f"{len(refusals)} commands of the batch were refused")
+        self.refusals = refusals
+
+
+@dataclass
+class BatchJob:
+    """Many commands as one: all take effect or none. `outcomes` tells of each how many events it added."""
+
+    handlers: Handlers
+    instructions: Sequence[tuple[UUID, Command]]
+    cause: Cause
+    dry_run: bool
+    receipt_key: ReceiptKey | None = None
+    outcomes: list[int] = field(default_factory=list)
+
+    def run(self, tx: Transaction) -> Receipt:
+        self.outcomes = []
+        refusals: dict[int, Refused] = {}
+        for place, (record_id, command) in enumerate(self.instructions):
+            before = len(tx.appended)
+            try:
+                self.handlers.run(command, record_id, tx)
+            except Refused as refused:
+                refusals[place] = refused
+            self.outcomes.append(len(tx.appended) - before)
+        if refusals:
+            raise BatchRefused(refusals)
+        if self.dry_run:
+            raise DryRunEnded
+        return Receipt(UUID(int=0), 0, 0)
+
+
+class DryRunEnded(Exception):
+    """The batch would have taken effect; nothing of it is kept."""
+
+
 class CommandBus:
     """The way into the write side for HTTP, command line and consumers alike."""
 
@@ -140,3 +181,17 @@ class CommandBus:
             request_hash=key.request_hash if key else b"",
         )
         return await asyncio.wrap_future(self._committer.submit(job))
+
+    async def execute_all(
+        self, instructions: Sequence[tuple[UUID, Command]], *, correlation_id: UUID, dry_run: bool = False
+    ) -> tuple[list[int], int | None]:
+        """All commands in one transaction. Returns the events each added, and the position after it (None if dry).
+
+        Raises BatchRefused with every refusal, and Unavailable.
+        """
+        job = BatchJob(self.handlers, instructions, Cause(correlation_id), dry_run)
+        try:
+            receipt = await asyncio.wrap_future(self._committer.submit(job))
+        except DryRunEnded:
+            return job.outcomes, None
+        return job.outcomes, receipt.position

@@ -35,6 +35,8 @@ class Incoming:
     position: int
     headers: dict[str, str]
     body: bytes
+    prepared: object = None
+    """What the consumer made of it before the transaction, where making it needs to wait for something."""
 
 
 React = Callable[[Recorded[Event], Transaction], None]
@@ -53,6 +55,10 @@ class Consumer:
         self.name = name
         self._react = react
         self._ordering_key = ordering_key
+
+    async def prepare(self, incoming: Incoming) -> Incoming:
+        """Does what cannot be done inside the transaction, because it waits. Never raises for what the event holds."""
+        return incoming
 
     def key_of(self, incoming: Incoming) -> str:
         """The ordering key; an unreadable event is ordered by the record its envelope names."""
@@ -164,7 +170,8 @@ class Inbox:
             page, attempts, pause = page[1:], 0, FIRST_PAUSE_S
 
     async def _take_until_failure(self, page: Sequence[Incoming]) -> tuple[int, BaseException | None]:
-        futures = [asyncio.wrap_future(self._committer.submit(self._job(incoming))) for incoming in page]
+        prepared = [await self.consumer.prepare(incoming) for incoming in page]
+        futures = [asyncio.wrap_future(self._committer.submit(self._job(incoming))) for incoming in prepared]
         outcomes = await asyncio.gather(*futures, return_exceptions=True)
         for done, outcome in enumerate(outcomes):
             if isinstance(outcome, BaseException) and not isinstance(outcome, AlreadyApplied):

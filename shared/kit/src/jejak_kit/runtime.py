@@ -146,6 +146,9 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         await directory.prepare()
         views = ViewRunner(engine, service.views)
         await views.prepare()
+        sealer = Sealer(keyring)
+        for consumer in service.inbound:
+            consumer.sealer = sealer
         runtime = Runtime(
             service=service,
             engine=engine,
@@ -154,7 +157,7 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             bus=CommandBus(committer, service.handlers),
             views=views,
             policies=PolicyFollower(reader, Inbox(committer, service.policies)) if service.policies else None,
-            sealer=Sealer(keyring),
+            sealer=sealer,
             documents=DocumentStore(settings.documents_url),
             directory=directory,
             catalogue=Catalogue.load(service.translations),

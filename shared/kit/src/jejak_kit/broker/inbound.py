@@ -1,28 +1,45 @@
 """What outside systems say: taken once per `ce-source` and `ce-id`, parked with a reason when it is not usable."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID, uuid5
 
 from nats.aio.msg import Msg
 
 from jejak_events.envelope import Inbound, MalformedEnvelope, inbound_of
-from jejak_kit.commands import KeyReused
+from jejak_events.language import Event, Recorded
+from jejak_kit.commands import Handlers, KeyReused
+from jejak_kit.decider import Command
 from jejak_kit.inbox import NOBODY, Consumer, Incoming
+from jejak_kit.privacy import Sealer
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.transaction import Cause, Transaction
 
-ReactInbound = Callable[[Inbound, bytes, Transaction], UUID | None]
-"""`(attributes, body, tx)` → the record that the event concerned, if any. Raises ValueError or Refused."""
+Instruction = tuple[UUID, Command]
+"""The command that an outside event amounts to, and the record it goes to."""
+Translate = Callable[[Inbound, bytes, Sealer], Awaitable[Instruction]]
+"""`(attributes, body, sealer)` → what to do. Raises ValueError (or a subclass) naming what is wrong."""
 
 
 class InboundConsumer(Consumer):
     """A named reader of one outside system's stream. Such a stream has no store positions: receipts do the tracking."""
 
-    def __init__(self, name: str, system: str, react: ReactInbound) -> None:
+    def __init__(self, name: str, system: str, translate: Translate, handlers: Handlers) -> None:
         super().__init__(name, _unused)
         self.system = system
-        self._react_inbound = react
+        self._translate = translate
+        self._handlers = handlers
+        self.sealer: Sealer | None = None
+        """Given by the runtime; personal data are sealed before they come near the store."""
+
+    async def prepare(self, incoming: Incoming) -> Incoming:
+        assert self.sealer is not None
+        try:
+            attributes = inbound_of(incoming.headers)
+            return replace(incoming, prepared=await self._translate(attributes, incoming.body, self.sealer))
+        except ValueError as error:
+            return replace(incoming, prepared=error)
 
     def key_of(self, incoming: Incoming) -> str:
         """Events about one subject wait for each other."""
@@ -30,7 +47,7 @@ class InboundConsumer(Consumer):
         return headers.get("ce-subject") or headers.get("ce-id") or str(incoming.position)
 
     def track(self, incoming: Incoming, tx: Transaction) -> None:
-        return None
+        """The receipt does it, in `effect`."""
 
     def receipt_key(self, incoming: Incoming) -> ReceiptKey | None:
         try:
@@ -39,6 +56,8 @@ class InboundConsumer(Consumer):
             return None
 
     def effect(self, incoming: Incoming, tx: Transaction) -> Receipt:
+        if isinstance(incoming.prepared, Exception):
+            raise incoming.prepared
         attributes = inbound_of(incoming.headers)
         key, digest = self._key(attributes), sha256(incoming.body).digest()
         saved = tx.saved_receipt(key)
@@ -46,10 +65,12 @@ class InboundConsumer(Consumer):
             if saved.request_hash != digest:
                 raise KeyReused("ce-source and ce-id were used for another content")
             return saved.receipt._replace(replayed=True)
+        assert isinstance(incoming.prepared, tuple)
+        record_id, command = incoming.prepared
         tx.cause = Cause(uuid5(NOBODY, f"{attributes.source}|{attributes.id}"))
-        record = self._react_inbound(attributes, incoming.body, tx)
+        self._handlers.run(command, record_id, tx)
         tx.earn(key, digest)
-        return Receipt(record or NOBODY, 0, 0)
+        return Receipt(record_id, tx.version(self._handlers.decider_of(type(command)), record_id), 0)
 
     def _key(self, attributes: Inbound) -> ReceiptKey:
         return f"inbound:{self.system}", f"{attributes.source}|{attributes.id}"
@@ -61,5 +82,5 @@ def inbound(message: Msg) -> Incoming:
     return Incoming(message.metadata.stream, sequence - 1, sequence, dict(message.headers or {}), message.data)
 
 
-def _unused(*_: object) -> None:
+def _unused(event: Recorded[Event], tx: Transaction) -> None:
     raise AssertionError("an inbound consumer reacts to inbound events only")

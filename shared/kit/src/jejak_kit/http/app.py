@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from jejak_kit.auth import Verifier
-from jejak_kit.commands import CommandBus
-from jejak_kit.http.guard import BodyGuard, no_unknown_query
+from jejak_kit.http.commands import Bus
+from jejak_kit.http.guard import BodyGuard, only_what_is_declared
 from jejak_kit.http.health import Check, health_router
 from jejak_kit.http.middleware import LastResort, Observed, RequestContext
 from jejak_kit.http.openapi import openapi
@@ -35,7 +35,7 @@ def utc_now() -> datetime:
 class Edge:
     """What dependencies of endpoints need, kept as `app.state.edge`."""
 
-    bus: CommandBus
+    bus: Bus
     verifier: Verifier
     catalogue: Catalogue
     clock: Callable[[], datetime]
@@ -53,7 +53,7 @@ def create_app(
     title: str,
     version: str,
     routers: Iterable[APIRouter],
-    bus: CommandBus,
+    bus: Bus,
     verifier: Verifier,
     catalogue: Catalogue,
     checks: Sequence[Check] = (),
@@ -72,7 +72,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        dependencies=[Depends(no_unknown_query)],
+        dependencies=[Depends(only_what_is_declared)],
     )
     routes = RouteTable(app)
     problems = ProblemWriter(catalogue)
@@ -82,7 +82,7 @@ def create_app(
     app.include_router(health_router(checks))
     app.add_exception_handler(Problem, problems.handle)
     for kind in PROBLEMS:
-        app.add_exception_handler(kind, _handler(kind, problems))
+        app.add_exception_handler(kind, _handler(kind, problems, routes))
     # outermost first
     app.user_middleware = [
         Middleware(RequestContext),
@@ -94,8 +94,11 @@ def create_app(
     return app
 
 
-def _handler(kind: type[Exception], problems: ProblemWriter) -> Callable[[Request, Exception], Any]:
+def _handler(kind: type[Exception], problems: ProblemWriter, routes: RouteTable) -> Callable[[Request, Exception], Any]:
     async def handle(request: Request, error: Exception) -> Response:
-        return problems.answer(PROBLEMS[kind](error), request.scope)
+        problem = PROBLEMS[kind](error)
+        if problem.status_code == 405:  # Starlette names the methods of the first route at the address only
+            problem.headers = {"Allow": ", ".join(routes.methods(request.scope))}
+        return problems.answer(problem, request.scope)
 
     return handle

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Header, Request, Response
 
 from jejak_events.language import Actor
 from jejak_kit.auth import Principal, acting_roles
-from jejak_kit.commands import CommandBus, IdempotencyKey, Receipt
+from jejak_kit.commands import IdempotencyKey, Receipt
 from jejak_kit.decider import Command, Refused, RuleBook
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.fingerprint import fingerprint
@@ -35,6 +35,27 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
+class Bus(Protocol):
+    """What the edge asks of the command bus."""
+
+    async def execute(
+        self,
+        command: Command,
+        record_id: UUID,
+        *,
+        key: IdempotencyKey | None,
+        expected_version: int | None,
+        correlation_id: UUID,
+        causation_id: UUID | None = None,
+        traceparent: str | None = None,
+    ) -> Receipt:
+        """Decides and stores, durably, before it answers.
+
+        Raises Refused and the errors of jejak_kit.commands: KeyReused, VersionMismatch, RecordMissing, Unavailable.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class CommandGate:
     """One request's way to the bus."""
@@ -42,13 +63,13 @@ class CommandGate:
     request: Request
     response: Response
     principal: Principal
-    bus: CommandBus
+    bus: Bus
     clock: Callable[[], datetime]
     key: str
     expected_version: int | None
 
     async def run(self, command: type[Command], record_id: UUID, rules: RuleBook[Any], build: Build) -> CommandAnswer:
-        """Gives the command to an existing record (200). Raises what CommandBus.execute raises."""
+        """Gives the command to an existing record (200). Raises what Bus.execute raises."""
         return self._answer(await self._execute(command, record_id, rules, build))
 
     async def create(

@@ -11,7 +11,7 @@ from jejak_kit.auth import Verifier
 from jejak_kit.http.bearer import authenticate
 from jejak_kit.http.problems import Fault, Problem
 from jejak_kit.http.refusals import problem_of
-from jejak_kit.http.routes import JSON_LIMIT, JSON_TYPES, RouteTable
+from jejak_kit.http.routes import JSON_LIMIT, JSON_TYPES, RouteFacts, RouteTable
 
 
 class BodyGuard:
@@ -34,19 +34,12 @@ class BodyGuard:
                 await self._check(scope)
             message = await receive()
             size += len(message.get("body", b""))
-            if size > self._limit(scope):
-                raise self._too_large(scope)
+            limit = _limit(self._routes.of(scope))
+            if size > limit:
+                raise _too_large(limit)
             return message
 
         await self._app(scope, guarded, send)
-
-    def _limit(self, scope: Scope) -> int:
-        facts = self._routes.of(scope)
-        return facts.limit if facts else JSON_LIMIT
-
-    def _too_large(self, scope: Scope) -> Problem:
-        # the rest of the body stays unread, so this connection ends here
-        return Problem(413, "body_too_large", {"limit": self._limit(scope)}, headers={"Connection": "close"})
 
     async def _check(self, scope: Scope) -> None:
         facts = self._routes.of(scope)
@@ -61,28 +54,44 @@ class BodyGuard:
                 if problem is None:
                     raise
                 raise problem from None
-        headers = dict(scope["headers"])
-        length = headers.get(b"content-length", b"0")
-        if length.isdigit() and int(length) > self._limit(scope):
-            raise self._too_large(scope)
-        if length == b"0" and b"transfer-encoding" not in headers:
-            return
-        accepted = facts.media_types if facts else JSON_TYPES
-        given = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
-        if given not in accepted:
-            raise Problem(
-                415, "unsupported_media_type", {"accepted": accepted}, headers={"Accept": ", ".join(accepted)}
-            )
+        check_declared(scope, facts)
 
 
-async def no_unknown_query(request: Request) -> None:
-    """FastAPI dependency of every endpoint: a query parameter that is not declared is refused, not ignored."""
+def check_declared(scope: Scope, facts: RouteFacts | None) -> None:
+    """Raises Problem if the body, as its headers declare it, is too large (413) or of another type (415)."""
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"0")
+    if length.isdigit() and int(length) > _limit(facts):
+        raise _too_large(_limit(facts))
+    if length == b"0" and b"transfer-encoding" not in headers:
+        return
+    accepted = facts.media_types if facts else JSON_TYPES
+    given = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
+    if given not in accepted:
+        raise Problem(415, "unsupported_media_type", {"accepted": accepted}, headers={"Accept": ", ".join(accepted)})
+
+
+def _limit(facts: RouteFacts | None) -> int:
+    return facts.limit if facts else JSON_LIMIT
+
+
+def _too_large(limit: int) -> Problem:
+    # the rest of the body stays unread, so this connection ends here
+    return Problem(413, "body_too_large", {"limit": limit}, headers={"Connection": "close"})
+
+
+async def only_what_is_declared(request: Request) -> None:
+    """FastAPI dependency of every endpoint: what it does not declare is refused, not ignored.
+
+    The body's type is checked here again, because a form of another type is not even read.
+    """
     edge = request.app.state.edge
     facts = edge.routes.of(request.scope)
     if facts is None:
         return
     if facts.guarded:  # a stranger is told nothing before he says who he is
         await authenticate(request.scope, edge.verifier)
+    check_declared(request.scope, facts)
     unknown = sorted(set(request.query_params) - facts.query)
     if unknown:
         faults = [

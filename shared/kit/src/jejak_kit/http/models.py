@@ -1,47 +1,48 @@
 """The base of request bodies: nothing unknown, nothing converted, dates and ids as JSON writes them."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 import orjson
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ModelWrapValidatorHandler,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, field_validator
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticSerializationError, core_schema, to_json
 from starlette.responses import Response
 
 
 class RequestModel(BaseModel):
     """A request body. Strict as JSON is strict: `"5"` is no number and `1` no date, but `"2026-01-31"` is a date.
 
-    FastAPI hands over parsed JSON; pydantic knows the strict rules of JSON only for JSON, hence the way back through it.
+    FastAPI hands over parsed JSON; pydantic keeps the strict rules of JSON for JSON, hence the way back through it.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
-    @model_validator(mode="wrap")
     @classmethod
-    def _as_json(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
-        if info.mode != "python" or not isinstance(data, dict):
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        return core_schema.json_or_python_schema(
+            json_schema=schema,
+            python_schema=core_schema.no_info_wrap_validator_function(cls._by_way_of_json, schema),
+        )
+
+    @classmethod
+    def _by_way_of_json(cls, data: Any, handler: core_schema.ValidatorFunctionWrapHandler) -> Any:
+        if not isinstance(data, dict):
             return handler(data)
         try:
-            text = orjson.dumps(data)
-        except TypeError:  # Python values that are no JSON, or integers and surrogates that no field of ours takes
-            return handler(data)
-        return cls.model_validate_json(text)
+            text = to_json(data, inf_nan_mode="constants")
+        except (PydanticSerializationError, UnicodeError):  # a lone surrogate: no text, whatever its field
+            raise PydanticCustomError("text", "no text") from None
+        parsed = cls.model_validate_json(text)
+        fields = cls.model_fields
+        return handler({fields[name].alias or name: getattr(parsed, name) for name in parsed.model_fields_set})
 
-    @field_validator("*", mode="before")
+    @field_validator("*", mode="after")
     @classmethod
     def _no_control_characters(cls, value: Any) -> Any:
         # PostgreSQL stores no NUL; line breaks and tabs are the only control characters people type.
-        texts = value if isinstance(value, list) else [value]
+        texts = value if isinstance(value, list | tuple | set | frozenset) else [value]
         if any(isinstance(text, str) and any(c < " " and c not in "\n\r\t" for c in text) for text in texts):
             raise PydanticCustomError("control_character", "control character")
         return value

@@ -30,7 +30,7 @@ class Page(BaseModel, Generic[T]):
 
     items: list[T]
     next: str | None = Field(
-        description="The cursor of the next page, to be sent as `cursor` with the same other parameters; null at the end."
+        description="Send it as `cursor`, with the other parameters as they were, for the next page; null at the end."
     )
 
 
@@ -96,7 +96,7 @@ class Paging:
         return Page(items=[item(row) for row in shown], next=following)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity, as FastAPI needs it
 class Sorting:
     """FastAPI dependency: reads `limit`, `sort` and `cursor`. `keys` are the allowed ones, `default` is a `sort` value.
 

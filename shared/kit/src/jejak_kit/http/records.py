@@ -131,6 +131,20 @@ class Records:
 
         return router
 
+    def narrow(self, *, search: str | None = None, **equal: Any) -> Callable[[Select[Any]], Select[Any]]:
+        """Filters of a list: equality for the columns given, and a part of the text in the column `search`."""
+        columns = self._view.table.c
+
+        def narrowed(statement: Select[Any]) -> Select[Any]:
+            for name, value in equal.items():
+                if value is not None:
+                    statement = statement.where(columns[name] == value)
+            if search:
+                statement = statement.where(columns["search"].contains(search.casefold(), autoescape=True))
+            return statement
+
+        return narrowed
+
     async def page(
         self,
         request: Request,

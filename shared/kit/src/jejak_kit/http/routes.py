@@ -35,6 +35,7 @@ class RouteFacts:
     """`template` is the path with its parameters' names; `query` the declared query parameters."""
 
     template: str
+    methods: frozenset[str]
     query: frozenset[str]
     guarded: bool
     takes_body: bool
@@ -58,6 +59,14 @@ class RouteTable:
             self._facts = dict(self._read())
         return self._facts.get(id(route))
 
+    def methods(self, scope: Scope) -> list[str]:
+        """What may be done at the address of this request, on whichever of its routes."""
+        facts = self.of(scope)
+        if facts is None:
+            return []
+        there = (other.methods for other in self._facts.values() if other.template == facts.template)
+        return sorted(frozenset[str]().union(*there))
+
     def _read(self) -> Iterator[tuple[int, RouteFacts]]:
         for context in iter_route_contexts(self._app.routes):
             route = context.original_route
@@ -68,6 +77,7 @@ class RouteTable:
                     id(route),
                     RouteFacts(
                         template=context.path_format,
+                        methods=frozenset(context.methods or ()),
                         query=frozenset(name for dependant in dependants for name in _query_names(dependant)),
                         guarded=any(dependant.call is bearer_token for dependant in dependants),
                         takes_body=context.body_field is not None,

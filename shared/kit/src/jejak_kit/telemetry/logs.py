@@ -67,7 +67,7 @@ def configure(service: str, level: str = "INFO", *, stream: TextIO | None = None
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*shared, _template_of_foreign],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _exception, named, only_allowed, _json],
-        keep_exc_info=True,
+        pass_foreign_args=True,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
@@ -84,7 +84,8 @@ def configure(service: str, level: str = "INFO", *, stream: TextIO | None = None
 
 def _template_of_foreign(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
     record: logging.LogRecord = line["_record"]
-    if record.args and not record.name.startswith(_INTERPOLATED):
+    arguments = line.pop("positional_args", None)
+    if arguments and not record.name.startswith(_INTERPOLATED):
         line["event"] = str(record.msg)
     return line
 

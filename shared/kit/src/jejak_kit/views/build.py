@@ -84,7 +84,7 @@ async def fold_page(connection: AsyncConnection, view: View, schema: str, entrie
     connection = await connection.execution_options(schema_translate_map={view.schema: schema})
     rows = await _fetch(connection, view, {key for key, _, _ in touched})
     for key, fold, event in touched:
-        rows[key] = fold(rows.get(key), event)
+        rows[key] = fold(rows.get(key), event, key)
     await _write(connection, view, rows)
 
 

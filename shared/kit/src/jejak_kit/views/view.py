@@ -1,7 +1,8 @@
 """What a read model is: a table, a version, and for each event the rows it touches and what becomes of them.
 
-A fold sees one row and one event and returns the row after it (None removes it); it reads no database and no clock. So a
-read model rebuilt from zero equals the live one by construction, and thousands of events fold in memory per write.
+A fold sees one row, one event and the row's key, and returns the row after it (None removes it); it reads no database
+and no clock. So a read model rebuilt from zero equals the live one by construction, and thousands of events fold in
+memory per write.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +17,7 @@ from jejak_events.language import Event, Recorded
 from jejak_kit.decider import Decider
 
 Row = dict[str, Any]
-Fold = Callable[[Row | None, Recorded[Any]], Row | None]
+Fold = Callable[[Row | None, Recorded[Any], str], Row | None]
 Keys = Callable[[Recorded[Any]], Iterable[str]]
 Handler = TypeVar("Handler", bound=Fold)
 
@@ -78,9 +79,9 @@ def record_view(
     )
 
     @view.on(*events)
-    def fold(row: Row | None, event: Recorded[Event]) -> Row:
+    def fold(row: Row | None, event: Recorded[Event], key: str) -> Row:
         state = decider.evolve(row[STATE] if row else None, event.data)
         moments = {"created_at": row["created_at"] if row else event.occurred_at, "updated_at": event.occurred_at}
-        return {"id": str(event.record_id), "version": event.version, **moments, **project(state), STATE: state}
+        return {"id": key, "version": event.version, **moments, **project(state), STATE: state}
 
     return view

@@ -61,10 +61,12 @@ class ConsidersFacts(Command):
 
 
 class CreateIro(ConsidersFacts, name="create"):
-    """Draft an IRO from the quotation in the facts. `live_iro` is the number of the IRO that already lives of it."""
+    """Draft an IRO from a quotation. The handler fills in the number, the facts, and in `live_iro` the number of the IRO
+    that already lives of the quotation."""
 
     iro_id: UUID
-    number: Number
+    quotation_id: UUID
+    number: Number | None = None
     live_iro: Number | None = None
     particulars: Particulars = Field(default_factory=Particulars)
 

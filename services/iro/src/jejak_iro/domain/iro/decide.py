@@ -83,6 +83,8 @@ def _create(command: CreateIro) -> Sequence[IroEvent]:
     if command.live_iro is not None:
         raise Refused(Refusal("live_iro_exists", "rule", {"quotation": quoted.number, "iro": command.live_iro}))
     _refuse_faults(command.particulars, quoted.offer)
+    if command.number is None:
+        raise LookupError("CreateIro reached its decision without a number")
     return [
         IroCreated(
             number=command.number,

@@ -1,0 +1,1 @@
+"""Commands to events (handlers), events to commands (policies), events to rows (views)."""

@@ -1,0 +1,18 @@
+"""Lets the domain's policies react: each reaction is a command, given in the transaction that tracks the event."""
+
+from jejak_events.language import Event, Recorded
+from jejak_iro.application.handlers import live_iro
+from jejak_iro.domain.policies import reactions
+from jejak_kit.commands import Handlers
+from jejak_kit.inbox import React
+from jejak_kit.store.transaction import Transaction
+
+
+def policies(handlers: Handlers) -> React:
+    """What an event, of this service or of another, makes this service do."""
+
+    def react(event: Recorded[Event], tx: Transaction) -> None:
+        for reaction in reactions(event, lambda quotation: live_iro(tx, quotation)):
+            handlers.run(reaction.command, reaction.record_id, tx)
+
+    return react

@@ -1,0 +1,130 @@
+"""The lists of the iro service: one row per record, with what it is filtered, sorted and searched by."""
+
+from typing import Any, get_args
+
+from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Integer, Text
+
+from jejak_events.iro.iro import IroEvent
+from jejak_events.iro.quotation import QuotationEvent
+from jejak_events.iro.review import ReviewEvent
+from jejak_events.iro.verification import VerificationEvent
+from jejak_iro.domain.iro import IRO, Iro
+from jejak_iro.domain.iro.rules import order_value
+from jejak_iro.domain.quotation import QUOTATION, Quotation
+from jejak_iro.domain.review import REVIEW, Review
+from jejak_iro.domain.verification import VERIFICATION, Verification
+from jejak_kit.views.view import Row, record_view
+
+
+def _columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
+    return (
+        Column("id", Text, primary_key=True),
+        Column("version", BigInteger, nullable=False),
+        Column("created_at", DateTime(timezone=True), nullable=False),
+        Column("updated_at", DateTime(timezone=True), nullable=False),
+        Column("status", Text, nullable=False),
+        Column("search", Text, nullable=False),
+        *own,
+    )
+
+
+def searchable(*texts: str | None) -> str:
+    """What a search box looks through, in lower case. Never personal data."""
+    return " ".join(text for text in texts if text).casefold()
+
+
+def _quotation(state: Quotation) -> Row:
+    customer = state.offer.customer
+    return {
+        "status": state.state.value,
+        "number": state.number,
+        "customer": customer.name,
+        "revision": state.revision,
+        "search": searchable(state.number, customer.name, customer.npwp),
+    }
+
+
+QUOTATIONS = record_view(
+    QUOTATION,
+    name="quotations",
+    version=1,
+    events=get_args(QuotationEvent),
+    columns=_columns(Column("number", Text), Column("customer", Text), Column("revision", Integer)),
+    project=_quotation,
+)
+
+
+def _iro(state: Iro) -> Row:
+    return {
+        "status": state.status.value,
+        "number": state.number,
+        "customer": state.offer.customer.name,
+        "quotation": state.quotation.number,
+        "pic": state.particulars.pic,
+        "requested_delivery": state.particulars.requested_delivery,
+        "value": order_value(state.offer.lines),
+        "search": searchable(state.number, state.offer.customer.name, state.quotation.number, state.particulars.pic),
+    }
+
+
+IROS = record_view(
+    IRO,
+    name="iros",
+    version=1,
+    events=get_args(IroEvent),
+    columns=_columns(
+        Column("number", Text),
+        Column("customer", Text),
+        Column("quotation", Text),
+        Column("pic", Text),
+        Column("requested_delivery", Date),
+        Column("value", BigInteger),
+    ),
+    project=_iro,
+)
+"""Seed 000, 1.B.1: IRO Number, Customer, Quotation, PIC, Status."""
+
+
+def _verification(state: Verification) -> Row:
+    customer = state.customer
+    return {
+        "status": state.status.value,
+        "customer": customer.name,
+        "waiting": len(state.waiting),
+        "search": searchable(customer.name, customer.npwp, customer.nib, *(r.iro_number for r in state.requests)),
+    }
+
+
+VERIFICATIONS = record_view(
+    VERIFICATION,
+    name="verifications",
+    version=1,
+    events=get_args(VerificationEvent),
+    columns=_columns(Column("customer", Text), Column("waiting", Integer)),
+    project=_verification,
+)
+
+
+def _review(state: Review) -> Row:
+    return {
+        "status": state.status.value,
+        "kind": state.kind,
+        "iro": state.iro_number,
+        "customer": state.customer_name,
+        "claimed_by": state.claimed_by,
+        "search": searchable(state.iro_number, state.customer_name, state.claimed_by),
+    }
+
+
+REVIEWS = record_view(
+    REVIEW,
+    name="reviews",
+    version=1,
+    events=get_args(ReviewEvent),
+    columns=_columns(Column("kind", Text), Column("iro", Text), Column("customer", Text), Column("claimed_by", Text)),
+    project=_review,
+)
+
+for _view in (QUOTATIONS, IROS, VERIFICATIONS, REVIEWS):
+    Index(f"ix_{_view.name}_updated", _view.table.c.updated_at.desc(), _view.table.c.id)
+    Index(f"ix_{_view.name}_status", _view.table.c.status, _view.table.c.updated_at.desc(), _view.table.c.id)

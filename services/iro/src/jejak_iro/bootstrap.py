@@ -1,0 +1,40 @@
+"""The wiring of the iro service: the only place where its parts meet."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from jejak_iro.application.handlers import IroHandlers
+from jejak_iro.application.policies import policies
+from jejak_iro.application.views import IROS, QUOTATIONS, REVIEWS, VERIFICATIONS
+from jejak_iro.application.work import WORK
+from jejak_iro.entrypoints.consumers import instruction_of_crm
+from jejak_iro.entrypoints.http import iros, quotations, reviews, verifications, work
+from jejak_iro.settings import IroSettings
+from jejak_kit.broker.inbound import InboundConsumer
+from jejak_kit.inbox import Consumer
+from jejak_kit.runtime import Runtime
+from jejak_kit.service import Service
+
+
+def iro_service(settings: IroSettings) -> Service:
+    """The service, wired but not running."""
+    handlers = IroHandlers(settings).all()
+    react = policies(handlers)
+
+    def routers(runtime: Runtime) -> Sequence[APIRouter]:
+        return [module.router(runtime) for module in (quotations, iros, verifications, reviews, work)]
+
+    return Service(
+        name="iro",
+        title="Jejak IRO",
+        settings=settings,
+        handlers=handlers,
+        views=(QUOTATIONS, IROS, VERIFICATIONS, REVIEWS, *WORK),
+        routers=routers,
+        translations=Path(__file__).parent / "translations",
+        policies=Consumer("iro-policies", react),
+        consumers={"contract": Consumer("iro-contracts", react)},
+        inbound=[InboundConsumer("iro-crm", "crm", instruction_of_crm, handlers)],
+    )

@@ -1,0 +1,1 @@
+"""Where requests, messages and command lines come in."""

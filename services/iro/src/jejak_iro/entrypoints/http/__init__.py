@@ -1,0 +1,1 @@
+"""The HTTP API of the iro service, one module per aggregate."""
