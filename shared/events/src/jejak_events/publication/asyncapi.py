@@ -32,7 +32,7 @@ def asyncapi_of(events: Mapping[str, type[Event]], schemas: Schemas) -> Content:
                 "action": "send",
                 "title": f"{service} publishes {event.TYPE}",
                 "channel": {"$ref": f"#/channels/{event.TYPE}"},
-                "tags": [{"name": service}, {"name": aggregate}],
+                "tags": [{"name": name} for name in dict.fromkeys((service, aggregate))],
                 "messages": [{"$ref": f"#/channels/{event.TYPE}/messages/{name}"} for name in versions],
             }
     return {
