@@ -98,7 +98,8 @@ class StreamConsumer:
                 except nats.errors.TimeoutError:
                     continue
                 await self._inbox.take(self._readable(messages))
-                await messages[-1].ack_sync(timeout=5)
+                for last in messages[-1:]:  # acknowledges all before it as well
+                    await last.ack_sync(timeout=5)
         finally:
             await subscription.unsubscribe()
         await asyncio.sleep(CHECK_S)  # the problem stands long enough to be seen by whoever asks for readiness

@@ -40,7 +40,8 @@ class RecordAnswer(BaseModel):
     version: int = Field(description="Also the ETag.")
     created_at: str = Field(json_schema_extra={"format": "date-time"})
     updated_at: str = Field(json_schema_extra={"format": "date-time"})
-    status_label: str
+    status: str = Field(description="Code of the status.")
+    status_label: str = Field(description="The status in the words of the business.")
     actions: list[ActionAnswer]
 
 

@@ -233,6 +233,7 @@ class Records:
             "version": version,
             "created_at": created_at.isoformat(),
             "updated_at": updated_at.isoformat(),
+            "status": rules.status(state),
             "status_label": self._statuses[rules.status(state)],
             "actions": action_answers(rules.actions(state, principal.roles), reason),
         }

@@ -11,6 +11,7 @@ from jejak_kit.commands import KeyReused, RecordMissing, Unavailable, VersionMis
 from jejak_kit.decider import Refusal, Refused
 from jejak_kit.http.problems import Fault, Problem
 from jejak_kit.http.validation import invalid_request
+from jejak_kit.views.runner import ViewBehind
 
 _STATUS = {"role": 403, "status": 409, "rule": 409, "input": 422, "missing": 404}
 _ROUTING = {404: "not_found", 405: "method_not_allowed", 400: "malformed_body", 413: "body_too_large"}
@@ -47,6 +48,11 @@ def _unavailable(error: Exception) -> Problem:
     return Problem(503, "unavailable", headers={"Retry-After": str(error.retry_after)})
 
 
+def _view_behind(error: Exception) -> Problem:
+    assert isinstance(error, ViewBehind)
+    return Problem(503, "view_behind", {"position": error.position}, headers={"Retry-After": "1"})
+
+
 def _invalid_token(error: Exception) -> Problem:
     assert isinstance(error, InvalidToken)
     _log.info("token_refused", reason=error.reason)
@@ -67,6 +73,7 @@ PROBLEMS: dict[type[Exception], Callable[[Exception], Problem]] = {
     RecordMissing: lambda _: Problem(404, "not_found"),
     Unavailable: _unavailable,
     InvalidToken: _invalid_token,
+    ViewBehind: _view_behind,
     KeysUnavailable: lambda _: Problem(503, "issuer_unavailable", headers={"Retry-After": "5"}),
 }
 """By class of error; anything else is a 500 that says nothing but its correlation id."""

@@ -28,6 +28,7 @@ from jejak_kit.http.paging import Page, Paging, Sorting
 from jejak_kit.http.problems import correlation_id, language_of
 from jejak_kit.http.records import WAIT_FOR, Records
 from jejak_kit.http.routes import accepts
+from jejak_kit.http.validation import RULES
 from jejak_kit.runtime import Runtime
 
 TABLE = QUOTATIONS.table.c
@@ -134,6 +135,7 @@ def router(runtime: Runtime) -> APIRouter:
 
 def _answer(report: ImportReport, runtime: Runtime, language: str, *, dry_run: bool) -> dict[str, Any]:
     def detail(code: str, params: Any) -> str:
+        code = RULES.get(code, code)
         key = f"rule.{code}" if runtime.catalogue.has(f"rule.{code}") else f"problem.{code}.detail"
         return runtime.catalogue.text(key, language, params)
 
