@@ -55,7 +55,7 @@ def test_the_lock_file_holds_hashes_and_no_addresses() -> None:
     [
         (REGISTRIES, "see https://" + "pypi" + ".org/project/x"),
         (MACHINE_PATHS, "cd " + "/home/" + "budi/jejak"),
-        (MACHINE_PATHS, "path = '" + "/root/" + ".cache'"),
+        (MACHINE_PATHS, "path = '/" + "root/.cache'"),
         (LOCK_URL, "--index-url https://packages.example"),
     ],
 )
