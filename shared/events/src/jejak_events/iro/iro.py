@@ -87,10 +87,14 @@ class IroUpdated(Event, service="iro", type="iro.updated"):
 
 
 class IroAttachmentAdded(Event, service="iro", type="iro.attachment_added"):
+    """A document was attached to the IRO."""
+
     document: Document
 
 
 class IroAttachmentRemoved(Event, service="iro", type="iro.attachment_removed"):
+    """An attachment was taken off; its file may still belong to other records."""
+
     sha256: Sha256
 
 

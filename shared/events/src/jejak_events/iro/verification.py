@@ -88,11 +88,15 @@ class VerificationChecked(Event, service="iro", type="verification.checked"):
 
 
 class VerificationDocumentAdded(Event, service="iro", type="verification.document_added"):
+    """A document was put to an item of the checklist."""
+
     item: Item
     document: Document
 
 
 class VerificationDocumentRemoved(Event, service="iro", type="verification.document_removed"):
+    """A document was taken off an item of the checklist."""
+
     item: Item
     sha256: Sha256
 
