@@ -15,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI, HTTPException, status
 from pydantic import BaseModel, ConfigDict, Field
 
-from jejak_embedded.tokens import ALGORITHM, CLIENT_SECRET, LIFETIME, Claims, TokenSigner
+from jejak_embedded.tokens import ALGORITHM, AUDIENCE, CLIENT_SECRET, LIFETIME, Claims, TokenSigner
 from jejak_embedded.vault import Vault
 
 _LONGEST = 24 * 3600
@@ -98,6 +98,7 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="jejak_embedded.issuer", description="The embedded OpenID issuer.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--audience", default=AUDIENCE)
     parser.add_argument("--secrets", type=Path, required=True)
     options = parser.parse_args(argv)
     try:
@@ -105,7 +106,7 @@ def main(argv: list[str] | None = None) -> None:
     except NotLoopbackError as error:
         sys.exit(str(error))
     vault = Vault(options.secrets)
-    signer = TokenSigner(vault, f"http://{options.host}:{options.port}")
+    signer = TokenSigner(vault, f"http://{options.host}:{options.port}", options.audience)
     app = application(signer, vault.keep(CLIENT_SECRET))
     uvicorn.run(app, host=options.host, port=options.port, log_level="warning", timeout_graceful_shutdown=2)
 

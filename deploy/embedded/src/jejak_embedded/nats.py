@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jejak_embedded.nats_users import ADMIN, NatsUser
-from jejak_embedded.ports import HOST
+from jejak_embedded.ports import HOST, require_free
 from jejak_embedded.process import ChildProcess
 from jejak_embedded.vault import Vault, write_private
 
@@ -80,6 +80,7 @@ class NatsServer:
         """Starts it without waiting until it accepts connections."""
         if self.running:
             raise RuntimeError(f"nats-server already runs as process {self.pid}")
+        require_free(self.port)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         configuration = self.folder / "nats-server.conf"
         write_private(configuration, json.dumps(self._configuration(), indent=1))  # its format contains JSON

@@ -12,6 +12,16 @@ _BELOW_OUTGOING = range(18000, 32000)
 _LISTENING = "0A"
 
 
+class PortTakenError(RuntimeError):
+    """Somebody else listens on a port that is needed; the message names it."""
+
+
+def require_free(port: int) -> None:
+    """Raises PortTakenError."""
+    if not is_free(port):
+        raise PortTakenError(f"port {port} is taken by {holder(port) or 'another program'}")
+
+
 def is_free(port: int) -> bool:
     """Whether a server could listen on this port of the loopback interface now."""
     with socket.socket() as probe:

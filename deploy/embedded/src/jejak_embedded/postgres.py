@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from jejak_embedded.ports import HOST
+from jejak_embedded.ports import HOST, require_free
 from jejak_embedded.postgres_home import PostgresHome, settle
 from jejak_embedded.process import ChildProcess, EndedEarly, run_as, wait_until_gone
 from jejak_embedded.vault import write_private
@@ -52,7 +52,7 @@ class PostgresServer:
 
     def __init__(self, folder: Path, *, port: int, password: str, log: Path | None = None) -> None:
         self.port = port
-        self._wanted = folder
+        self.folder = folder
         self._password = password
         self._log = log if log is not None else folder.with_name(f"{folder.name}.log")
         self._process: ChildProcess | None = None
@@ -87,10 +87,10 @@ class PostgresServer:
             time.sleep(0.05)
 
     def launch(self) -> None:
-        """Starts it (making its data at the first time) without waiting until it accepts connections."""
+        """Starts it (making its data at the first time) without waiting until it accepts connections. Raises PortTakenError."""
         if self.running:
             raise RuntimeError(f"PostgreSQL already runs as process {self.pid}")
-        home = settle(self._wanted)
+        home = settle(self.folder)
         rules = home.folder / "pg_hba.conf"
         rules.write_text(_RULES)
         rules.chmod(0o644)
@@ -98,6 +98,7 @@ class PostgresServer:
             self._initialise(home)
         self._check_version(home)
         _clear_away_stale_lock(home.data)
+        require_free(self.port)
         settings = {**_SETTINGS, "port": str(self.port), "hba_file": str(rules)}
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._process = ChildProcess(
@@ -119,7 +120,7 @@ class PostgresServer:
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
                 raise RuntimeError(
-                    f"PostgreSQL refuses {ADMIN}'s password: the secrets do not belong to the data in {self._wanted}"
+                    f"PostgreSQL refuses {ADMIN}'s password: the secrets do not belong to the data in {self.folder}"
                 ) from error
             return False
         return True

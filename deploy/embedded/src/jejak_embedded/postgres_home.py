@@ -10,6 +10,7 @@ import os
 import pwd
 import shutil
 import stat
+import time
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -92,8 +93,10 @@ def _move_out(wanted: Path, elsewhere: Path) -> Path:
         return target
     target = elsewhere / hashlib.sha256(str(wanted.absolute()).encode()).hexdigest()[:16]
     _folder(elsewhere)
+    if target.exists():  # of a home that was removed with its secrets; nobody knows its password, nobody destroys it
+        target.rename(target.with_name(f"{target.name}.{time.time_ns()}"))
     _folder(target)
-    if (wanted / "data").exists() and not (target / "data").exists():
+    if (wanted / "data").exists():
         shutil.move(wanted / "data", target / "data")  # as root this keeps owner and mode
     shutil.rmtree(wanted)
     wanted.symlink_to(target)

@@ -5,7 +5,7 @@ import importlib
 import importlib.util
 import secrets
 from collections.abc import Iterable
-from typing import LiteralString, cast
+from typing import LiteralString
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -103,7 +103,7 @@ def _keyring_tables() -> sql.SQL:
     except ModuleNotFoundError:
         found = None
     schema = None if found is None else getattr(importlib.import_module(name), "SCHEMA", None)
-    return sql.SQL(cast(LiteralString, schema) if isinstance(schema, str) else _KEYRING_TABLES)
+    return sql.SQL(schema if isinstance(schema, str) else _KEYRING_TABLES)
 
 
 def _exists(connection: psycopg.Connection, query: LiteralString, *values: str) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +37,7 @@ class TokenSigner:
     def __init__(self, vault: Vault, issuer: str, audience: str = AUDIENCE) -> None:
         self.issuer = issuer
         self.audience = audience
-        self._key = ECKey.import_key(vault.keep(SIGNING_KEY, _new_key))
+        self._key = ECKey.import_key(json.loads(vault.keep(SIGNING_KEY, _new_key)))
 
     def mint(self, claims: Claims, *, lifetime: int = LIFETIME, now: int | None = None) -> str:
         """A signed token valid for `lifetime` seconds from `now` (seconds since 1970)."""
@@ -66,15 +65,13 @@ class TokenSigner:
 def mint_token(
     vault: Vault,
     issuer: str,
+    claims: Claims,
     *,
-    sub: str,
-    name: str,
-    roles: Iterable[str],
-    language: str | None = None,
+    audience: str = AUDIENCE,
     lifetime: int = LIFETIME,
 ) -> str:
     """A token straight from the key file, for whoever may read that."""
-    return TokenSigner(vault, issuer).mint(Claims(sub, name, tuple(roles), language), lifetime=lifetime)
+    return TokenSigner(vault, issuer, audience).mint(claims, lifetime=lifetime)
 
 
 def _new_key() -> str:

@@ -1,0 +1,11 @@
+"""`python -m jejak_embedded up`: the commands of this distribution alone."""
+
+import typer
+
+from jejak_embedded.cli import register
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+register(app)
+
+if __name__ == "__main__":
+    app()
