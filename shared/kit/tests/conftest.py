@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 
 import pytest
-
 from shared.kit.tests.toy import Toy, toy_on
 
 

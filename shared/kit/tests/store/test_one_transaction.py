@@ -5,12 +5,11 @@ from collections import Counter
 from uuid import uuid4
 
 import pytest
+from shared.kit.tests.toy import BoxFilled, Toy, closing, filling, opening, toy_on
 
 from jejak_kit.commands import KeyReused, VersionMismatch
 from jejak_kit.decider import Refused
 from jejak_kit.store.transaction import EVENT_SIZE_MAX
-
-from shared.kit.tests.toy import BoxFilled, Toy, closing, filling, opening, toy_on
 
 pytestmark = pytest.mark.anyio
 
