@@ -92,7 +92,7 @@ class TakeJob:
 
     def run(self, tx: Transaction) -> Receipt:
         self.consumer.track(self.incoming, tx)
-        key = self.consumer.key_of(self.incoming)
+        key = storable(self.consumer.key_of(self.incoming))
         if tx.waits_behind_parked(self.consumer.name, key):
             tx.park(parked(self.consumer, self.incoming, "waits behind an earlier parked event", attempts=0))
             return Receipt(NOBODY, 0, 0)
@@ -119,12 +119,12 @@ def parked(consumer: Consumer, incoming: Incoming, error: str, *, attempts: int)
     return Parked(
         id=uuid5(NAMESPACE_URL, f"{consumer.name}/{incoming.source}/{incoming.position}"),
         consumer=consumer.name,
-        ordering_key=consumer.key_of(incoming),
+        ordering_key=storable(consumer.key_of(incoming)),
         source=incoming.source,
         position=incoming.position,
-        headers=incoming.headers,
+        headers={storable(name): storable(value) for name, value in incoming.headers.items()},
         body=incoming.body,
-        error=error[:2_000],
+        error=storable(error[:2_000]),
         attempts=attempts,
     )
 
@@ -190,6 +190,11 @@ class Inbox:
         except AlreadyApplied:
             return
         self.parked += 1
+
+
+def storable(text: str) -> str:
+    """The text without the one character that PostgreSQL's text cannot hold."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
 
 def explain(error: BaseException) -> str:
