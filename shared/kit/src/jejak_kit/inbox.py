@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import structlog
+from pydantic import ValidationError
 
 from jejak_events.codec import MalformedEvent, decode
 from jejak_events.language import Event, Recorded, UnknownEvent
@@ -201,4 +202,8 @@ def explain(error: BaseException) -> str:
     """An error in one line, without the data that caused it."""
     if isinstance(error, Refused):
         return f"refused: {error.refusal.code}"
+    if isinstance(error, ValidationError):  # its own text quotes the input
+        faults = error.errors(include_input=False, include_url=False, include_context=False)
+        fields = (f"{'.'.join(map(str, fault['loc'])) or 'body'}: {fault['type']}" for fault in faults)
+        return f"ValidationError: {'; '.join(fields)}"
     return f"{type(error).__name__}: {error}"

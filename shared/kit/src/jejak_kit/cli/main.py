@@ -4,7 +4,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from jejak_kit.cli import reconcile, serve
+from jejak_kit.cli import parked, reconcile, serve
 
 GROUP = "jejak.commands"
 
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 serve.register(app)
 reconcile.register(app)
+parked.register(app)
 
 
 def main() -> None:

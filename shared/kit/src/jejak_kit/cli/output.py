@@ -1,6 +1,7 @@
 """How commands speak: results on stdout as a table or as JSON, everything else on stderr, and one way to end."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import nats.errors
 import nats.js.errors
 import orjson
 import psycopg
+import structlog
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -41,7 +43,8 @@ _UNREACHABLE = (
 def run(work: Coroutine[Any, Any, T], *, interrupted: int = INTERRUPTED) -> T:
     """Runs a command's work to its end; what goes wrong outside of us is one line on stderr and an exit code."""
     try:
-        return asyncio.run(work)
+        with _warnings_on_stderr():
+            return asyncio.run(work)
     except BadConfiguration as error:
         raise misused(error) from None
     except KeyboardInterrupt:
@@ -50,6 +53,26 @@ def run(work: Coroutine[Any, Any, T], *, interrupted: int = INTERRUPTED) -> T:
         raise typer.Exit(interrupted) from None
     except _UNREACHABLE as error:
         raise failed(_in_a_line(error)) from None
+
+
+@contextmanager
+def _warnings_on_stderr() -> Iterator[None]:
+    """What the machinery logs stays out of stdout, which belongs to the command's result."""
+    before = structlog.get_config()
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def _in_a_line(error: Exception) -> str:
