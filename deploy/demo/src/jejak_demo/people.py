@@ -69,6 +69,9 @@ class Person:
                 raise StoryBroken(f"{self.name} waited in vain at {path}: {seen}")
             time.sleep(0.05)  # policies answer within milliseconds; this is how often somebody looks
 
+    def _broken(self, method: str, path: str, answer: httpx.Response) -> StoryBroken:
+        return StoryBroken(f"{self.name} ({self.role}) {method} {path}: {answer.status_code} {answer.text}")
+
     def _post(
         self, path: str, body: Any, *, files: Any = None, data: Any = None, on: int | None = None
     ) -> httpx.Response:
