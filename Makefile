@@ -36,3 +36,6 @@ docs: $(INSTALLED) ## generate event schemas, event catalogue, AsyncAPI and Open
 
 lock: ## pin requirements.in by hash in requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements.in -o requirements.lock
+
+demo: $(INSTALLED) ## tell the main job on a throw-away system, seen from outside, and check that everything agrees
+	@$(BIN)/jejak demo

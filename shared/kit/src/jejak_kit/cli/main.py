@@ -4,7 +4,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from jejak_kit.cli import serve
+from jejak_kit.cli import parked, reconcile, serve
 
 GROUP = "jejak.commands"
 
@@ -16,6 +16,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 serve.register(app)
+reconcile.register(app)
+parked.register(app)
 
 
 def main() -> None:
