@@ -2,7 +2,7 @@
 
 import re
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from annotated_types import Ge, Le
 from hypothesis import strategies as st
+from pydantic.fields import FieldInfo
 
 from jejak_events.language import Value
 from jejak_events.personal import Personal
@@ -34,7 +35,7 @@ def any_of(model: type[V]) -> st.SearchStrategy[V]:
 
 
 def _of(annotation: Any, limits: Iterable[Any] = ()) -> st.SearchStrategy[Any]:
-    limits, parts = tuple(limits), get_args(annotation)
+    limits, parts = tuple(_flat(limits)), get_args(annotation)
     match get_origin(annotation):
         case origin if origin is Annotated:
             return _of(parts[0], (*parts[1:], *limits))
@@ -58,6 +59,11 @@ def _of(annotation: Any, limits: Iterable[Any] = ()) -> st.SearchStrategy[Any]:
     if issubclass(annotation, Value):
         return any_of(annotation)
     raise TypeError(f"no strategy for {annotation}")
+
+
+def _flat(limits: Iterable[Any]) -> Iterator[Any]:
+    for limit in limits:
+        yield from limit.metadata if isinstance(limit, FieldInfo) else (limit,)
 
 
 def _text(limits: tuple[Any, ...]) -> st.SearchStrategy[str]:
