@@ -25,7 +25,12 @@ def recorded(event: Event) -> Recorded[Event]:
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.TYPE)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(data=st.data())
 def test_an_event_reads_back_equal_and_equal_events_are_equal_bytes(event: type[Event], data: st.DataObject) -> None:
     told = recorded(data.draw(any_of(event)))

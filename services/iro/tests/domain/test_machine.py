@@ -332,5 +332,6 @@ TestOrders.settings = settings(
     max_examples=150,
     stateful_step_count=50,
     deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
