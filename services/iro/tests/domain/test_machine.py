@@ -152,12 +152,19 @@ class Orders(RuleBasedStateMachine):
         command = review.RequestRevision(**by(kind), note="Denah belum jelas")
         self.attempt(REVIEW, review_id(self.one(which), kind), command)
 
-    @rule(which=which_iro)
-    def everybody_agrees(self, which: int) -> None:
-        """The path to the approval, which chance alone would seldom find."""
+    @rule(which=which_iro, meanwhile=st.sampled_from(("nothing", "customer lost", "quotation revised")))
+    def everybody_agrees(self, which: int, meanwhile: str) -> None:
+        """The path to the approval, which chance alone would seldom find; and what may come just before it."""
+        customer = self.customer_of(which)
+        self.verify(which)
+        while customer in self.world.undelivered:
+            self.world.deliver(customer)
         for kind in KINDS:
             self.review_approves(which, kind)
-        self.verify(which)
+        if meanwhile == "customer lost":
+            self.mark_pending(which)
+        elif meanwhile == "quotation revised":
+            self.revise(self.world.iro(self.one(which)).quotation.number, OFFERS[1], ACCEPTED)
 
     # -- what the machinery does ------------------------------------------------------------------------------------
 
@@ -329,7 +336,7 @@ def _verified(event: Event, id: UUID, round: int) -> bool:
 
 TestOrders = Orders.TestCase
 TestOrders.settings = settings(
-    max_examples=150,
+    max_examples=200,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,
