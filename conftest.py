@@ -10,6 +10,7 @@ from pathlib import Path
 import nats
 import psycopg
 import pytest
+from hypothesis import settings
 from nats.js.client import JetStreamContext
 from psycopg import sql
 
@@ -22,6 +23,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # with import mode `importlib` p
 
 from tests.backends import VARIABLE, BadBackendError, Servers, backend, chosen
 from tests.backends.embedded import nats_in, postgres_in
+
+settings.register_profile("house", deadline=None, print_blob=True)  # a busy machine is slow, not wrong
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

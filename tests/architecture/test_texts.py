@@ -8,6 +8,7 @@ import pytest
 
 from jejak_events.publication.published import published_events
 from jejak_kit.i18n import LANGUAGES, Catalogue
+from jejak_kit.manifest import manifests
 
 from .house import distributions, name_of, service_packages, sources
 
@@ -55,12 +56,11 @@ def test_a_service_says_everything_in_both_languages(service: str) -> None:
     assert lacking(package, catalogue) == []
 
 
-@pytest.mark.parametrize("service", sorted(service_packages()))
+@pytest.mark.parametrize("service", sorted(manifests()))
 def test_every_event_of_a_service_has_a_label(service: str) -> None:
-    own = service.removeprefix("jejak_")
-    catalogue = Catalogue.load(service_packages()[service] / "translations")
-    events = [name for name, event in published_events().items() if event.SERVICE.replace("-", "_") == own]
-    assert events
+    package = service_packages()[f"jejak_{manifests()[service].identifier}"]
+    catalogue = Catalogue.load(package / "translations")
+    events = [name for name, event in published_events().items() if service == event.SERVICE]
     assert [name for name in events for texts in catalogue.texts.values() if f"event.{name}" not in texts] == []
 
 

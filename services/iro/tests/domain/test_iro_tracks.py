@@ -219,3 +219,10 @@ def test_the_managers_answer_stands_in_the_history_like_any_other() -> None:
     given_that(IRO, WITH_MANAGER).when(approve()).then(
         IroTrackAnswered(number="IRO/2026/00001", track=M, round=1, answer="agreed")
     )
+
+
+def test_a_manager_asked_only_at_the_resubmission_is_a_new_track_of_that_round() -> None:
+    state = after(IRO, resubmit(facts(thresholds=ASKS_MANAGER)), state=RETURNED)
+    manager = state.track(M)
+    assert manager is not None
+    assert (manager.round, manager.answer) == (2, "pending")

@@ -1,6 +1,7 @@
 """The four aggregates and their policies together, without a database; the test says when an event is delivered."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -22,8 +23,12 @@ S = TypeVar("S")
 class World:
     """What handlers do, in a few lines: read the facts, decide, append, and remember what is not delivered."""
 
-    def __init__(self, thresholds: Thresholds | None = None) -> None:
+    def __init__(
+        self, thresholds: Thresholds | None = None, witness: Callable[[Recorded[Event]], None] = lambda event: None
+    ) -> None:
+        """`witness` sees every event at the moment it happens."""
         self.thresholds = thresholds or Thresholds()
+        self.witness = witness
         self.log: list[Recorded[Event]] = []
         self.undelivered: dict[UUID, deque[Recorded[Event]]] = {}
         self._states: dict[UUID, Any] = {}
@@ -118,6 +123,7 @@ class World:
             causation_id=None,
             data=event,
         )
+        self.witness(recorded)
         self.log.append(recorded)
         self.undelivered.setdefault(record_id, deque()).append(recorded)
         if isinstance(event, IroCreated):

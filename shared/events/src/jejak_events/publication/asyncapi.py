@@ -91,6 +91,7 @@ def _channel(event: type[Event], versions: list[str]) -> Content:
         "address": f"jejak.{event.SERVICE}.{event.TYPE}.{{recordId}}",
         "title": event.TYPE,
         "description": f"{meaning_of(event)} In stream `{stream_of(event.SERVICE)}` (`{subjects_of(event.SERVICE)}`).",
+        "x-stream": stream_of(event.SERVICE),
         "parameters": {"recordId": {"description": "The UUID of the record it happened to."}},
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in versions},
     }
