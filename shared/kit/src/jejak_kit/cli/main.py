@@ -4,7 +4,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from jejak_kit.cli import history, parked, projections, reconcile, serve, store
+from jejak_kit.cli import events, history, parked, projections, reconcile, serve, store
 
 GROUP = "jejak.commands"
 
@@ -16,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 serve.register(app)
+events.register(app)
 history.register(app)
 reconcile.register(app)
 projections.register(app)
