@@ -16,7 +16,8 @@ import structlog
 from jejak_kit.inbox import NOBODY, Consumer, Incoming, explain
 from jejak_kit.parked import ParkedEntries
 from jejak_kit.store.committer import Committer, Unavailable
-from jejak_kit.store.ground import Parked, Receipt, ReceiptKey
+from jejak_kit.store.ground import Receipt, ReceiptKey
+from jejak_kit.store.parking import Parked
 from jejak_kit.store.transaction import Cause, Transaction
 
 log = structlog.get_logger()
