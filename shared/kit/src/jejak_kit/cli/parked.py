@@ -91,7 +91,7 @@ def show(
 
 @parked.command()
 def retry(
-    entry_id: Annotated[UUID | None, typer.Argument(metavar="[ID]", help="From `jejak parked list`.")] = None,
+    entry_id: Annotated[UUID | None, typer.Argument(metavar="ID", help="From `jejak parked list`.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Retry all that is parked, key by key.")] = False,
     home: HomeOption = None,
     service: ServiceOption = None,

@@ -46,7 +46,7 @@ UNPARK = "DELETE FROM inbox.parked WHERE id = %s"
 PARK = (
     f"INSERT INTO inbox.parked ({PARKED}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - a constant
     " ON CONFLICT (consumer, source, position) DO UPDATE SET error = excluded.error, attempts = excluded.attempts"
-    " WHERE excluded.attempts > 0"
+    " WHERE excluded.attempts >= parked.attempts"
 )
 """An event that comes again while it is parked waits behind itself; that says nothing new of why it is parked."""
 SKIP = (
