@@ -123,7 +123,10 @@ async def test_the_live_view_is_compared_while_it_is_written(toy: Toy) -> None:
     ("damage", "words"),
     [
         ("UPDATE view_boxes_v1.boxes SET content = 999 WHERE number = 3", "column content: live 999"),
-        ("UPDATE view_boxes_v1.boxes SET state = jsonb_set(state, '{content}', '999') WHERE number = 3", "column state: live"),
+        (
+            "UPDATE view_boxes_v1.boxes SET state = jsonb_set(state, '{content}', '999') WHERE number = 3",
+            "column state: live",
+        ),
         ("DELETE FROM view_boxes_v1.boxes WHERE number = 3", "only in the replay"),
     ],
 )
