@@ -23,6 +23,8 @@ sys.path.insert(0, str(Path(__file__).parent))  # with import mode `importlib` p
 from tests.backends import VARIABLE, BadBackendError, Servers, backend, chosen
 from tests.backends.embedded import nats_in, postgres_in
 
+pytest_plugins = ["tests.acceptance.fixtures"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     try:
