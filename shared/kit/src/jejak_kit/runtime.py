@@ -31,6 +31,7 @@ from jejak_kit.store.committer import Committer
 from jejak_kit.store.reader import StoreReader, open_engine
 from jejak_kit.store.recorder import open_recorder
 from jejak_kit.store.schema import create_schema
+from jejak_kit.telemetry.following import Following
 from jejak_kit.telemetry.metrics import Metrics
 from jejak_kit.views.runner import ViewRunner
 
@@ -56,9 +57,12 @@ class Runtime:
     client: Client | None = None
     relay: Relay | None = None
     consumers: list[StreamConsumer] = field(default_factory=list)
+    position: int = 0
+    """The last position that this process committed or found at its start."""
 
     def wake(self, position: int) -> None:
         """After a commit: whoever follows the own store looks at once instead of at the next poll."""
+        self.position = position
         self.views.wake()
         if self.policies is not None:
             self.policies.wake()
@@ -162,7 +166,9 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             directory=directory,
             catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
+            position=await reader.position(),
         )
+        runtime.metrics.registry.register(Following(runtime))
         yield runtime
 
 

@@ -249,7 +249,7 @@ class Issuer:
     ) -> str:
         key = key or self.keys[0]
         header = {"alg": algorithm, "kid": key.kid, **(header or {})}
-        return jwt.encode(header, self.claims(**changes), key, algorithms=[algorithm])
+        return jwt.encode(header, self.claims(**changes), key, algorithms=[str(header["alg"])])
 
     def app(self) -> FastAPI:
         app = FastAPI()

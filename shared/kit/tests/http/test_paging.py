@@ -1,12 +1,9 @@
-"""Lists by cursor: every row once, in order, whatever the ties, the empty values and the page size.
-
-The logic of the keys is proven here on SQLite in memory; the same statements run on PostgreSQL in the services' tests.
-"""
+"""Lists by cursor: every row once, in order, whatever the ties, the empty values and the page size."""
 
 import base64
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,10 +11,22 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import APIRouter, Depends
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, String, Table, Uuid, create_engine, insert, select
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    create_engine,
+    insert,
+    make_url,
+    select,
+)
 
 from jejak_kit.auth import SigningKeys, TokenVerifier
 from jejak_kit.http import cursor as cursors
@@ -30,20 +39,20 @@ ROWS = Table(
     MetaData(),
     Column("id", Uuid, primary_key=True),
     Column("number", Integer),
-    Column("name", String),
-    Column("updated_at", DateTime),
+    Column("name", String(collation="C")),  # Python sorts texts by code point
+    Column("updated_at", DateTime(timezone=True)),
 )
 SORTING = Sorting(
     id=ROWS.c.id,
     keys={"number": ROWS.c.number, "name": ROWS.c.name, "updated_at": ROWS.c.updated_at},
     default="-updated_at",
 )
-START = datetime(2026, 1, 1)  # noqa: DTZ001 - SQLite keeps no zone
+START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    engine = create_engine(make_url(database).set(drivername="postgresql+psycopg"))
     ROWS.metadata.create_all(engine)
     yield engine
     engine.dispose()
@@ -90,7 +99,8 @@ def expected(rows: list[dict[str, Any]], order: str) -> list[UUID]:
     return [row["id"] for row in found]
 
 
-@settings(max_examples=150, deadline=None)
+# the test empties the table itself before each example
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(row, max_size=12, unique_by=lambda row: row["id"]), orders, st.integers(1, 5))
 def test_pages_together_are_the_whole_list(engine: Engine, rows: list[dict[str, Any]], order: str, size: int) -> None:
     with engine.begin() as connection:

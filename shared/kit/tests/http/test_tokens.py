@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from jejak_kit.auth import InvalidToken, KeysUnavailable, SigningKeys, TokenVerifier
@@ -156,7 +157,7 @@ async def test_known_keys_outlive_a_silent_issuer_and_without_any_it_is_unavaila
 
 @pytest.mark.anyio
 async def test_keys_are_found_by_openid_discovery(issuer: Any, serve: Any) -> None:
-    app = issuer.app()
+    app: FastAPI = issuer.app()
     named = {"issuer": ""}
 
     @app.get("/.well-known/openid-configuration")

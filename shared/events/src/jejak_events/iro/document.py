@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from annotated_types import Ge, Le
+from pydantic import Field
 
 from jejak_events.iro.limits import Filename, Name, Sha256
 from jejak_events.language import Value
@@ -17,5 +17,5 @@ class Document(Value):
     sha256: Sha256
     filename: Filename
     media_type: Name
-    size: Annotated[int, Ge(0), Le(2**40)]
+    size: Annotated[int, Field(ge=0, le=2**40)]
     subject: Name | None = None

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from annotated_types import MaxLen
+from pydantic import Field
 
 from jejak_events.iro.document import Document
 from jejak_events.iro.limits import (
@@ -58,8 +58,8 @@ class Need(Value):
     site: Code | None = None
 
 
-Needs = Annotated[tuple[Need, ...], MaxLen(500)]
-Attachments = Annotated[tuple[Document, ...], MaxLen(500)]
+Needs = Annotated[tuple[Need, ...], Field(max_length=500)]
+Attachments = Annotated[tuple[Document, ...], Field(max_length=500)]
 
 
 class Particulars(Value):
@@ -87,10 +87,14 @@ class IroUpdated(Event, service="iro", type="iro.updated"):
 
 
 class IroAttachmentAdded(Event, service="iro", type="iro.attachment_added"):
+    """A document was attached to the IRO."""
+
     document: Document
 
 
 class IroAttachmentRemoved(Event, service="iro", type="iro.attachment_removed"):
+    """An attachment was taken off; its file may still belong to other records."""
+
     sha256: Sha256
 
 

@@ -7,7 +7,6 @@ no other control characters (PostgreSQL's jsonb cannot hold U+0000).
 from decimal import Decimal
 from typing import Annotated
 
-from annotated_types import Ge, Le
 from pydantic import Field, StringConstraints
 
 LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -25,11 +24,11 @@ StaffId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 """A colleague's id as in the token; never a name."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
-Rupiah = Annotated[int, Ge(0), Le(10**15)]
-Quantity = Annotated[int, Ge(1), Le(10**6)]
-Mbps = Annotated[int, Ge(1), Le(10**8)]
-Revision = Annotated[int, Ge(1), Le(10**6)]
-Round = Annotated[int, Ge(0), Le(10**6)]
+Rupiah = Annotated[int, Field(ge=0, le=10**15)]
+Quantity = Annotated[int, Field(ge=1, le=10**6)]
+Mbps = Annotated[int, Field(ge=1, le=10**8)]
+Revision = Annotated[int, Field(ge=1, le=10**6)]
+Round = Annotated[int, Field(ge=0, le=10**6)]
 """Which submission of an IRO: 0 before the first."""
-RecordVersion = Annotated[int, Ge(0), Le(2**31)]
+RecordVersion = Annotated[int, Field(ge=0, le=2**31)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]

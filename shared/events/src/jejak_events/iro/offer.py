@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from annotated_types import MaxLen
+from pydantic import Field
 
 from jejak_events.iro.limits import Address, Code, Mbps, Name, Number, Percent, Quantity, Revision, Rupiah
 from jejak_events.language import Value
@@ -39,7 +39,7 @@ class Customer(Value):
     npwp: Number | None = None
     nib: Number | None = None
     billing_address: Address = ""
-    contacts: Annotated[tuple[Contact, ...], MaxLen(50)] = ()
+    contacts: Annotated[tuple[Contact, ...], Field(max_length=50)] = ()
 
 
 class Site(Value):
@@ -66,8 +66,8 @@ class Offer(Value):
     """The content of a quotation. `pic` is the seller's account person as the CRM names them."""
 
     customer: Customer
-    sites: Annotated[tuple[Site, ...], MaxLen(500)]
-    lines: Annotated[tuple[Line, ...], MaxLen(500)]
+    sites: Annotated[tuple[Site, ...], Field(max_length=500)]
+    lines: Annotated[tuple[Line, ...], Field(max_length=500)]
     pic: Personal | None = None
 
 

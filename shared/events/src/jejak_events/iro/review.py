@@ -19,6 +19,8 @@ class OfReview(Event, service="iro"):
 
 
 class ReviewOpened(OfReview, type="review.opened"):
+    """The IRO was submitted: its review waits for a reviewer (seed 000, 3)."""
+
     iro_number: Number
     customer_name: Name
 
@@ -37,15 +39,21 @@ class ReviewDocumentRequested(OfReview, type="review.document_requested"):
 
 
 class ReviewDocumentProvided(OfReview, type="review.document_provided"):
+    """Sales Ops answered a request with a document."""
+
     request_id: UUID
     document: Document
 
 
 class ReviewRevisionRequested(OfReview, type="review.revision_requested"):
+    """The reviewer found something that Sales Ops must repair; `note` says what."""
+
     note: Note
 
 
 class ReviewApproved(OfReview, type="review.approved"):
+    """The reviewer agrees."""
+
     note: Note | None = None
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from annotated_types import MaxLen
+from pydantic import Field
 
 from jejak_events.iro.document import Document
 from jejak_events.iro.limits import Note, Number, Round, Sha256
@@ -45,7 +45,7 @@ class Request(Value):
     round: Round
 
 
-Requests = Annotated[tuple[Request, ...], MaxLen(10_000)]
+Requests = Annotated[tuple[Request, ...], Field(max_length=10_000)]
 
 
 class CheckedItem(Value):
@@ -84,15 +84,19 @@ class VerificationRequested(Event, service="iro", type="verification.requested")
 class VerificationChecked(Event, service="iro", type="verification.checked"):
     """The checklist was saved; only the items that changed."""
 
-    items: Annotated[tuple[CheckedItem, ...], MaxLen(50)]
+    items: Annotated[tuple[CheckedItem, ...], Field(max_length=50)]
 
 
 class VerificationDocumentAdded(Event, service="iro", type="verification.document_added"):
+    """A document was put to an item of the checklist."""
+
     item: Item
     document: Document
 
 
 class VerificationDocumentRemoved(Event, service="iro", type="verification.document_removed"):
+    """A document was taken off an item of the checklist."""
+
     item: Item
     sha256: Sha256
 

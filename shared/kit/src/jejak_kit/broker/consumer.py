@@ -54,6 +54,11 @@ class StreamConsumer:
         self.waiting = True
         self.lag = 0
 
+    @property
+    def parked(self) -> int:
+        """Events parked since this consumer started."""
+        return self._inbox.parked
+
     async def run(self) -> None:
         """Until cancelled; a vanished stream or durable is reported, then made anew, and what was done is not done again."""
         async with asyncio.TaskGroup() as tasks:

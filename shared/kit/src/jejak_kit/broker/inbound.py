@@ -56,8 +56,6 @@ class InboundConsumer(Consumer):
             return None
 
     def effect(self, incoming: Incoming, tx: Transaction) -> Receipt:
-        if isinstance(incoming.prepared, Exception):
-            raise incoming.prepared
         attributes = inbound_of(incoming.headers)
         key, digest = self._key(attributes), sha256(incoming.body).digest()
         saved = tx.saved_receipt(key)
@@ -65,6 +63,8 @@ class InboundConsumer(Consumer):
             if saved.request_hash != digest:
                 raise KeyReused("ce-source and ce-id were used for another content")
             return saved.receipt._replace(replayed=True)
+        if isinstance(incoming.prepared, Exception):
+            raise incoming.prepared
         assert isinstance(incoming.prepared, tuple)
         record_id, command = incoming.prepared
         tx.cause = Cause(uuid5(NOBODY, f"{attributes.source}|{attributes.id}"))

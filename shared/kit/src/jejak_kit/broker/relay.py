@@ -154,7 +154,7 @@ class Relay:
 
     async def _publish(self, entries: list[Entry], tail: Tail, eras: Sequence[Era], generation: int) -> Tail:
         entries = _within(entries, BATCH_BYTES_MAX)
-        messages = [self._message(entry, eras, generation) for entry in entries]
+        messages = [message_of(entry, eras, generation) for entry in entries]
         try:
             if len(messages) >= BATCH_FROM:
                 await self._publish_batch(messages, tail.sequence)
@@ -186,13 +186,14 @@ class Relay:
                 if ack.seq != sequence + last:
                     raise _Lost(f"the batch ended at {ack.seq}, expected {sequence + last}")
 
-    @staticmethod
-    def _message(entry: Entry, eras: Sequence[Era], generation: int) -> tuple[str, bytes, dict[str, str]]:
-        recorded = decode(entry.body, position=entry.position)
-        era = era_of(eras, entry.position)
-        previous = entry.previous if entry.previous >= era.first_position else 0
-        place = Place(era.store_id, entry.position, previous, generation)
-        return subject_of(type(recorded.data), recorded.record_id), entry.body, headers_of(recorded, place)
+
+def message_of(entry: Entry, eras: Sequence[Era], generation: int) -> tuple[str, bytes, dict[str, str]]:
+    """Subject, body and headers with which a stored event is published: the only shape a stream may show of it."""
+    recorded = decode(entry.body, position=entry.position)
+    era = era_of(eras, entry.position)
+    previous = entry.previous if entry.previous >= era.first_position else 0
+    place = Place(era.store_id, entry.position, previous, generation)
+    return subject_of(type(recorded.data), recorded.record_id), entry.body, headers_of(recorded, place)
 
 
 def _within(entries: list[Entry], size: int) -> list[Entry]:

@@ -4,7 +4,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from jejak_kit.cli import serve
+from jejak_kit.cli import history, parked, projections, reconcile, serve, store
 
 GROUP = "jejak.commands"
 
@@ -16,6 +16,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 serve.register(app)
+history.register(app)
+reconcile.register(app)
+projections.register(app)
+parked.register(app)
+store.register(app)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import typer
 import uvloop
 from pydantic import ValidationError
 
+from jejak_kit.cli.system import missing_variables
 from jejak_kit.http.server import server
 from jejak_kit.manifest import manifests
 from jejak_kit.runtime import application, open_runtime
@@ -26,9 +27,8 @@ def register(app: typer.Typer) -> None:
         try:
             service = known[name].load()
         except ValidationError as error:
-            for fault in error.errors(include_input=False, include_url=False):
-                variable = f"JEJAK_{'_'.join(str(part) for part in fault['loc']).upper()}"
-                typer.echo(f"jejak: {variable}: {fault['msg']}", err=True)
+            for fault in missing_variables(error):
+                typer.echo(f"jejak: {fault}", err=True)
             raise typer.Exit(2) from None
         configure(service.name, service.settings.log_level)
         uvloop.run(_run(service))

@@ -64,6 +64,7 @@ class Committer:
         self._memory = Memory()
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+        self._door = threading.Lock()
         self._closed = False
 
     def start(self) -> None:
@@ -71,16 +72,18 @@ class Committer:
 
     def close(self) -> None:
         """Finishes what was submitted, then stops."""
-        self._closed = True
-        self._queue.put(None)
+        with self._door:
+            self._closed = True
+            self._queue.put(None)
         self._thread.join()
 
     def submit(self, job: Job) -> Future[Receipt]:
         """The outcome of the job once it is durable. Raises Unavailable when the committer is closed."""
-        if self._closed:
-            raise Unavailable("the service is stopping")
         waiting = _Waiting(job)
-        self._queue.put(waiting)
+        with self._door:  # nothing may be put behind the end
+            if self._closed:
+                raise Unavailable("the service is stopping")
+            self._queue.put(waiting)
         return waiting.future
 
     def _run(self) -> None:
@@ -95,7 +98,8 @@ class Committer:
                     last = True
                     break
                 batch.append(following)
-            self._settle(batch)
+            # A caller may have left; from here on none can, so that every future can take its outcome.
+            self._settle([waiting for waiting in batch if waiting.future.set_running_or_notify_cancel()])
             if last:
                 return
 
@@ -105,8 +109,11 @@ class Committer:
         while batch:
             try:
                 outcomes = self._commit([waiting.job for waiting in batch])
-            except (OperationalError, InterfaceError) as error:
+            except Exception as error:  # noqa: BLE001 - every caller must be answered, whatever broke
                 self._memory.forget()
+                if not _passes(error):
+                    self._settle_alone(batch, error)
+                    return
                 log.warning("store.unreachable", error=type(error).__name__, jobs=len(batch))
                 late = [waiting for waiting in batch if time.monotonic() > waiting.deadline or self._closed]
                 for waiting in late:
@@ -114,15 +121,6 @@ class Committer:
                 batch = [waiting for waiting in batch if waiting not in late]
                 time.sleep(pause)  # back-off while the database is away; nothing to await here
                 pause = min(pause * 2, 1.0)
-            except Exception as error:  # noqa: BLE001 - every caller must be answered, whatever broke
-                self._memory.forget()
-                if len(batch) == 1:
-                    batch[0].future.set_exception(error)
-                    return
-                log.warning("store.shared_commit_failed", error=type(error).__name__, jobs=len(batch))
-                for waiting in batch:
-                    self._settle([waiting])
-                return
             else:
                 for waiting, outcome in zip(batch, outcomes, strict=True):
                     if isinstance(outcome, Exception):
@@ -130,6 +128,15 @@ class Committer:
                     else:
                         waiting.future.set_result(outcome)
                 return
+
+    def _settle_alone(self, batch: list[_Waiting], error: Exception) -> None:
+        """One job made the shared commit fail: each is tried by itself, so that only that one's caller hears of it."""
+        if len(batch) == 1:
+            batch[0].future.set_exception(error)
+            return
+        log.warning("store.shared_commit_failed", error=type(error).__name__, jobs=len(batch))
+        for waiting in batch:
+            self._settle([waiting])
 
     def _commit(self, jobs: list[Job]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -178,3 +185,13 @@ class Committer:
                 ground.new_receipts.append((tx.earned.key, tx.earned.request_hash, receipt))
                 ground.receipts[tx.earned.key] = SavedReceipt(tx.earned.request_hash, receipt)
             outcomes[index] = receipt
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the database was lost or busy, so that the same jobs may succeed later.
+
+    A limit exceeded by a value (class 54, say a claim too long for its index) stays exceeded, though drivers call it
+    operational; a transaction that idled too long (25P03, this process was frozen) only has to be begun again.
+    """
+    sqlstate: str = getattr(error.__cause__, "sqlstate", None) or ""
+    return sqlstate == "25P03" or (isinstance(error, OperationalError | InterfaceError) and sqlstate[:2] != "54")

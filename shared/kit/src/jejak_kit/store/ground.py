@@ -1,7 +1,7 @@
 """What all jobs of one shared transaction stand on: the committed state, cached, plus what earlier jobs of it wrote."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -53,6 +53,24 @@ class Parked:
     body: bytes
     error: str
     attempts: int
+
+
+PARKED = "id, consumer, ordering_key, source, position, headers, body, error, attempts"
+IN_TURN = "min(parked_at) OVER (PARTITION BY source), source, position"
+"""The order in which parked events of one key are applied: a restored store goes on under a new source."""
+
+
+def parked_of(row: Mapping[str, Any]) -> Parked:
+    """A row of `inbox.parked` with the columns PARKED."""
+    return Parked(**{name: row[name] for name in PARKED.split(", ")} | {"body": bytes(row["body"])})
+
+
+class Skipped(NamedTuple):
+    """An operator's decision that a parked event is never applied."""
+
+    entry: Parked
+    reason: str
+    by: str
 
 
 ReceiptKey = tuple[str, str]
@@ -109,6 +127,7 @@ class Ground:
     _parked_keys: dict[str, set[str]] = field(default_factory=dict)
     _parked: list[Parked] = field(default_factory=list)
     _unparked: list[UUID] = field(default_factory=list)
+    _skipped: list[Skipped] = field(default_factory=list)
 
     def begin(self, receipt_keys: Iterable[ReceiptKey]) -> None:
         """Learns how far the store is, drops what other writers changed, and fetches the receipts asked for."""
@@ -169,10 +188,27 @@ class Ground:
     def parked_keys(self, consumer: str) -> set[str]:
         if consumer not in self._parked_keys:
             rows = self.cursor.execute(
-                "SELECT DISTINCT ordering_key FROM inbox.parked WHERE consumer = %s", (consumer,)
+                "SELECT DISTINCT ordering_key FROM inbox.parked WHERE consumer = %s AND NOT id = ANY(%s)",
+                (consumer, self._unparked),
             ).fetchall()
-            self._parked_keys[consumer] = {row["ordering_key"] for row in rows}
+            new = {entry.ordering_key for entry in self._parked if entry.consumer == consumer}
+            self._parked_keys[consumer] = {row["ordering_key"] for row in rows} | new
         return self._parked_keys[consumer]
+
+    def parked_entry(self, entry_id: UUID) -> Parked | None:
+        row = self.cursor.execute(
+            f"SELECT {PARKED} FROM inbox.parked WHERE id = %s AND NOT id = ANY(%s)",  # noqa: S608 - a constant
+            (entry_id, self._unparked),
+        ).fetchone()
+        return None if row is None else parked_of(row)
+
+    def first_parked(self, consumer: str, ordering_key: str) -> UUID | None:
+        row = self.cursor.execute(
+            "SELECT id FROM inbox.parked WHERE consumer = %s AND ordering_key = %s AND NOT id = ANY(%s)"  # noqa: S608 - a constant
+            f" ORDER BY {IN_TURN} LIMIT 1",
+            (consumer, ordering_key, self._unparked),
+        ).fetchone()
+        return None if row is None else row["id"]
 
     def merge(self, tx: "Transaction") -> None:
         """Takes over what a job wrote."""
@@ -190,7 +226,10 @@ class Ground:
         for entry in tx.parked:
             self.parked_keys(entry.consumer).add(entry.ordering_key)
         self._parked += tx.parked
-        self._unparked += tx.unparked
+        self._skipped += tx.skipped
+        if tx.unparked:
+            self._unparked += tx.unparked
+            self._parked_keys.clear()
 
     def flush_events(self) -> list[int]:
         """Inserts all events of the batch and returns their positions."""
@@ -226,10 +265,20 @@ class Ground:
         self._write(
             "INSERT INTO inbox.parked (id, consumer, ordering_key, source, position, headers, body, error, attempts)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT (consumer, source, position) DO UPDATE SET error = excluded.error, attempts = excluded.attempts",
+            " ON CONFLICT (consumer, source, position) DO UPDATE SET error = excluded.error, attempts = excluded.attempts"
+            " WHERE excluded.attempts > 0",
             [
                 (p.id, p.consumer, p.ordering_key, p.source, p.position, Jsonb(p.headers), p.body, p.error, p.attempts)
                 for p in self._parked
+            ],
+        )
+
+        self._write(
+            "INSERT INTO inbox.skipped (id, consumer, ordering_key, source, position, error, reason, skipped_by)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (e.id, e.consumer, e.ordering_key, e.source, e.position, e.error, reason, by)
+                for e, reason, by in self._skipped
             ],
         )
 

@@ -15,6 +15,8 @@ from jejak_kit.store.schema import ADVISORY_LOCK
 
 TABLE = "events"
 LOCK_TIMEOUT_S = 10
+FROZEN_AFTER_S = 4
+"""How long a transaction may stand idle. A process that was stopped loses the table lock; it begins again when it wakes."""
 EVENT_ID = "substring(state from 14 for 36)"
 """Where an event's id stands in its body: `encode` writes it first. Indexed, it finds causes and forbids repetition."""
 EVENT_ID_INDEX = f"CREATE UNIQUE INDEX IF NOT EXISTS events_event_id_idx ON store.events (({EVENT_ID}))"
@@ -65,14 +67,17 @@ def open_recorder(url: str) -> Recorder:
         password=str(parts.get("password", "")),
         schema="store",
         lock_timeout=LOCK_TIMEOUT_S,
+        idle_in_transaction_session_timeout=FROZEN_AFTER_S,
         pool_size=1,
         max_overflow=1,
         pre_ping=False,
         connect_timeout=5,
     )
-    recorder = Recorder(datastore, events_table_name=TABLE)
-    recorder.create_table()
+    # The pool tries again ever more seldom; given up at once, a new attempt begins with the next command instead.
+    datastore.pool.reconnect_timeout = 1.0
     with psycopg.connect(url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (ADVISORY_LOCK,))
+        recorder = Recorder(datastore, events_table_name=TABLE)
+        recorder.create_table()
         connection.execute(EVENT_ID_INDEX)
     return recorder

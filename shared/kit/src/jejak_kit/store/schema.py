@@ -62,6 +62,18 @@ CREATE TABLE IF NOT EXISTS inbox.parked (
     parked_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (consumer, source, position)
 );
+-- What an operator decided never to apply, and why; the event itself stands in its source.
+CREATE TABLE IF NOT EXISTS inbox.skipped (
+    id uuid PRIMARY KEY,
+    consumer text NOT NULL,
+    ordering_key text NOT NULL,
+    source text NOT NULL,
+    position bigint NOT NULL,
+    error text NOT NULL,
+    reason text NOT NULL,
+    skipped_by text NOT NULL,
+    skipped_at timestamptz NOT NULL DEFAULT now()
+);
 """
 
 ADVISORY_LOCK = 0x6A656A616B

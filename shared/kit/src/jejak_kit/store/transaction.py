@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from jejak_events.codec import decode, encode
 from jejak_events.language import Event, Recorded
 from jejak_kit.decider import Command, Decider, Refusal, Refused
-from jejak_kit.store.ground import Ground, Held, Parked, ReceiptKey, SavedReceipt
+from jejak_kit.store.ground import Ground, Held, Parked, ReceiptKey, SavedReceipt, Skipped
 
 S = TypeVar("S")
 C = TypeVar("C", bound=Command)
@@ -60,6 +60,7 @@ class Transaction:
     tracked: dict[tuple[str, UUID], int] = field(default_factory=dict)
     parked: list[Parked] = field(default_factory=list)
     unparked: list[UUID] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     earned: Earned | None = None
     repeated: ReceiptKey | None = None
 
@@ -158,9 +159,22 @@ class Transaction:
         """Sets an event aside with its error."""
         self.parked.append(entry)
 
+    def parked_entry(self, entry_id: UUID) -> Parked | None:
+        """An event that is parked now."""
+        return self.ground.parked_entry(entry_id)
+
+    def first_parked(self, consumer: str, ordering_key: str) -> UUID | None:
+        """The parked event that all others with this ordering key wait behind."""
+        return self.ground.first_parked(consumer, ordering_key)
+
     def unpark(self, entry_id: UUID) -> None:
         """Takes an event out of the parked ones, because it is applied or skipped now."""
         self.unparked.append(entry_id)
+
+    def skip(self, entry: Parked, *, reason: str, by: str) -> None:
+        """Takes an event out of the parked ones for good, and keeps who decided so and why."""
+        self.unpark(entry.id)
+        self.skipped.append(Skipped(entry, reason, by))
 
     def _hold(self, decider: Decider[Any, Any, Any], record_id: UUID) -> Held:
         held = self.held.get(record_id)

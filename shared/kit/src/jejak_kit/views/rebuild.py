@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from jejak_kit.views.build import advance, drop, locked_position, prepare
-from jejak_kit.views.view import View
+from jejak_kit.views.view import Row, View
+
+VALUE_MAX = 120
+"""Characters of a value that a difference quotes."""
 
 Progress = Callable[[int, int], None]
 """(position reached, position to reach)"""
@@ -15,7 +19,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two builds of one view at one position. `difference` is the first row in which they differ, as text."""
+    """Two builds of one view at one position. `difference` names the first row in which they differ, and the column."""
 
     view: str
     position: int
@@ -73,14 +77,25 @@ async def _replay(engine: AsyncEngine, view: View, schema: str, progress: Progre
 async def _compare(connection: AsyncConnection, view: View, schema: str, position: int) -> Comparison:
     live, other = f'"{view.schema}"."{view.name}"', f'"{schema}"."{view.name}"'
     rows = (await connection.execute(text(f"SELECT count(*) FROM {live}"))).scalar_one()  # noqa: S608 - names of code
-    difference = None
-    for one, two, words in ((live, other, "only live"), (other, live, "only in the replay")):
-        rows_of = f"SELECT * FROM {one} EXCEPT SELECT * FROM {two}"  # noqa: S608 - names from the code
-        found = await connection.execute(
-            text(f"SELECT to_jsonb(d)::text FROM ({rows_of}) AS d ORDER BY 1 LIMIT 1")  # noqa: S608 - names from the code
-        )
-        row = found.scalar()
-        if row is not None:
-            difference = f"{words}: {row}"
-            break
-    return Comparison(view.name, position, rows, difference)
+    differing = (
+        "SELECT coalesce(live.id, replay.id) AS id, to_jsonb(live), to_jsonb(replay)"  # noqa: S608 - names from the code
+        f" FROM {live} AS live FULL JOIN {other} AS replay ON live.id = replay.id"
+        " WHERE ROW(live.*) IS DISTINCT FROM ROW(replay.*) ORDER BY 1 LIMIT 1"
+    )
+    found = (await connection.execute(text(differing))).one_or_none()
+    return Comparison(view.name, position, rows, None if found is None else _describe(*found))
+
+
+def _describe(key: str, live: Row | None, replay: Row | None) -> str:
+    """The first differing row, and the first column in it; values are cut short."""
+    if live is None or replay is None:
+        return f"row {key} is only in the {'replay' if live is None else 'live view'}"
+    column = next((name for name in live if live[name] != replay.get(name)), None)
+    if column is None:
+        return f"row {key} differs"
+    return f"row {key}, column {column}: live {_short(live[column])}, replay {_short(replay.get(column))}"
+
+
+def _short(value: object) -> str:
+    written = orjson.dumps(value).decode()
+    return written if len(written) <= VALUE_MAX else f"{written[:VALUE_MAX]}…"

@@ -7,7 +7,6 @@ the decision is written, and fills them in. A policy leaves them open.
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from annotated_types import Ge, Le
 from pydantic import Field, model_validator
 
 from jejak_events.iro.document import Document
@@ -34,7 +33,7 @@ class Thresholds(Value):
     `value` in rupiah, of one year (see `order_value`); `discount_percent` of any single line. Reaching one is enough.
     """
 
-    value: Annotated[int, Ge(0), Le(10**18)] | None = None
+    value: Annotated[int, Field(ge=0, le=10**18)] | None = None
     discount_percent: Percent | None = None
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from annotated_types import MaxLen, MinLen
+from pydantic import Field
 
 from jejak_events.iro.document import Document
 from jejak_events.iro.limits import Note, Number, Round, Sha256
@@ -52,7 +52,7 @@ class RequestVerification(Command, name="request"):
 class CheckItems(Command, name="check"):
     """Save the checklist: the items given, the others stay."""
 
-    changes: Annotated[tuple[ItemChange, ...], MinLen(1), MaxLen(50)]
+    changes: Annotated[tuple[ItemChange, ...], Field(min_length=1, max_length=50)]
 
 
 class AttachDocument(Command, name="attach"):
@@ -68,7 +68,7 @@ class RemoveDocument(Command, name="remove_document"):
 class MarkVerified(Command, name="mark_verified"):
     """`mandatory` comes from the configuration."""
 
-    mandatory: Annotated[tuple[Item, ...], MaxLen(50)] = DEFAULT_MANDATORY
+    mandatory: Annotated[tuple[Item, ...], Field(max_length=50)] = DEFAULT_MANDATORY
 
 
 class MarkPending(Command, name="mark_pending"):

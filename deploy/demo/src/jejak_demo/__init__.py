@@ -1,0 +1,1 @@
+"""The demonstration: real orders on a real system, seen from outside."""

@@ -1,0 +1,83 @@
+"""A service's OpenAPI document without a running service: `python -m jejak_kit.description <service>` prints it.
+
+Routers are built on a runtime. This one has every part, unopened: nothing connects before it is used, and writing the
+document uses nothing.
+"""
+
+import sys
+from importlib.metadata import version
+from typing import Any
+
+import orjson
+from eventsourcing.postgres import PostgresDatastore
+from psycopg_pool import AsyncConnectionPool
+
+from jejak_kit.commands import CommandBus
+from jejak_kit.directory import Directory
+from jejak_kit.documents import DocumentStore
+from jejak_kit.i18n import Catalogue
+from jejak_kit.manifest import manifests
+from jejak_kit.privacy import Keyring, MasterKeys, Sealer
+from jejak_kit.runtime import Runtime, application
+from jejak_kit.service import Service
+from jejak_kit.store.committer import Committer
+from jejak_kit.store.reader import StoreReader, open_engine
+from jejak_kit.store.recorder import Recorder
+from jejak_kit.telemetry.metrics import Metrics
+from jejak_kit.views.runner import ViewRunner
+
+NOWHERE = "127.0.0.1:1"
+ENVIRONMENT = {
+    "JEJAK_PORT": "1",
+    "JEJAK_DATABASE_URL": f"postgresql://nobody:none@{NOWHERE}/none",
+    "JEJAK_KEYRING_URL": f"postgresql://nobody:none@{NOWHERE}/none",
+    "JEJAK_MASTER_KEYS": f"none:{'A' * 43}=",
+    "JEJAK_NATS_URL": f"nats://nobody:none@{NOWHERE}",
+    "JEJAK_ISSUER": f"http://{NOWHERE}",
+    "JEJAK_DOCUMENTS_URL": "memory:///",
+}
+"""What a service must be told to be wired, leading nowhere: for the process that writes the document."""
+
+
+class _NoDatastore(PostgresDatastore):
+    """A datastore without a server behind it, from which the library would learn its types as soon as it is made."""
+
+    def register_type_adapters(self) -> None:
+        """There is none to learn from."""
+
+
+def openapi_of(service: Service, version: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of a service's HTTP application."""
+    document: dict[str, Any] = application(_unopened(service), version=version).openapi()
+    return document
+
+
+def _unopened(service: Service) -> Runtime:
+    url = ENVIRONMENT["JEJAK_DATABASE_URL"]
+    engine = open_engine(url)
+    committer = Committer(Recorder(_NoDatastore(dbname="none", host="none", port=1, user="nobody", password="")))
+    keyring = Keyring(AsyncConnectionPool(url, open=False), MasterKeys.parse(ENVIRONMENT["JEJAK_MASTER_KEYS"]))
+    return Runtime(
+        service=service,
+        engine=engine,
+        reader=StoreReader(engine),
+        committer=committer,
+        bus=CommandBus(committer, service.handlers),
+        views=ViewRunner(engine, service.views),
+        policies=None,
+        sealer=Sealer(keyring),
+        documents=DocumentStore(ENVIRONMENT["JEJAK_DOCUMENTS_URL"]),
+        directory=Directory(engine),
+        catalogue=Catalogue.load(),
+        metrics=Metrics(),
+    )
+
+
+def main() -> None:
+    """Prints the document of the service named on the command line; its environment is `ENVIRONMENT`."""
+    name = sys.argv[1]
+    sys.stdout.buffer.write(orjson.dumps(openapi_of(manifests()[name].load(), version(f"jejak-{name}"))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""`jejak projections`: read models are listed with where they stand, and rebuilt from the events beside the live ones."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from shared.kit.tests.cli.conftest import System
+from shared.kit.tests.toy import filling, opening
+
+from jejak_kit.runtime import Runtime
+
+
+@pytest.fixture
+def filled(system: System) -> System:
+    async def fill(runtime: Runtime) -> None:
+        for command in (opening(), filling(4), filling(2, unit="kilo")):
+            await runtime.bus.execute(command, UUID(int=1), key=None, expected_version=None, correlation_id=uuid4())
+
+    system.run(fill)
+    return system
+
+
+def test_they_are_listed_with_position_lag_and_rows(filled: System) -> None:
+    end = filled.sql("SELECT max(notification_id) FROM store.events")[0][0]
+    found = filled.json("projections", "list")
+    assert [(one["view"], one["version"], one["state"], one["position"], one["lag"], one["rows"]) for one in found] == [
+        ("boxes", 1, "live", end, 0, 3),
+        ("units", 1, "live", end, 0, 2),
+    ]
+    assert "boxes" in filled.jejak("projections", "list").stdout
+
+
+def test_a_rebuild_replaces_what_was_wrong_and_says_what_it_was(filled: System) -> None:
+    filled.sql("UPDATE view_units_v1.units SET amount = 40 WHERE id = 'kilo'")
+    result = filled.jejak("projections", "rebuild", "units")
+    assert result.exit_code == 0
+    assert result.stdout.endswith("different before: row kilo, column amount: live 40, replay 2\n")
+    assert filled.sql("SELECT amount FROM view_units_v1.units WHERE id = 'kilo'") == [(2,)]
+    assert filled.json("projections", "rebuild", "units")["equal"]
+
+
+def test_a_check_leaves_the_live_one_and_ends_with_1_on_a_difference(filled: System) -> None:
+    assert filled.json("projections", "rebuild", "units", "--check")["difference"] is None
+    filled.sql("UPDATE view_units_v1.units SET amount = 40 WHERE id = 'kilo'")
+    assert filled.json("projections", "rebuild", "units", "--check", exit_code=1)["switched"] is False
+    assert filled.sql("SELECT amount FROM view_units_v1.units WHERE id = 'kilo'") == [(40,)]
+
+
+def test_an_unknown_one_ends_with_2(filled: System) -> None:
+    result = filled.jejak("projections", "rebuild", "ghosts")
+    assert (result.exit_code, result.stderr) == (2, "jejak: there is no read model 'ghosts'; there are boxes, units\n")

@@ -1,0 +1,158 @@
+"""The committer answers every caller, whatever happens to the caller, to the database or to another process."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from uuid import uuid4
+
+import psycopg
+import pytest
+from shared.kit.tests.eventually import eventually_true
+from shared.kit.tests.toy import Toy, filling, job, opening, toy_on
+
+from jejak_embedded.postgres import PostgresServer
+from jejak_kit.store import committer as committer_module
+from jejak_kit.store import recorder as recorder_module
+from jejak_kit.store.committer import Committer, Unavailable
+from jejak_kit.store.ground import Receipt
+from jejak_kit.store.recorder import open_recorder
+from jejak_kit.store.schema import create_schema
+
+pytestmark = pytest.mark.anyio
+
+LOCK = "LOCK TABLE store.events IN EXCLUSIVE MODE"
+
+
+async def test_a_caller_who_goes_away_stops_nobody_else(toy: Toy) -> None:
+    """A request that is cancelled while its command waits (a client hung up) leaves the committer working."""
+    with psycopg.connect(toy.url) as other:
+        other.execute(LOCK)
+        leaving = asyncio.create_task(toy.give(opening(), uuid4()))
+        staying = asyncio.create_task(toy.give(opening(), uuid4()))
+        await asyncio.sleep(0)  # both are submitted now
+        queued = asyncio.create_task(toy.give(opening(), uuid4()))
+        await asyncio.sleep(0)
+        for task in (leaving, queued):
+            task.cancel()
+        await asyncio.gather(leaving, queued, return_exceptions=True)
+        other.rollback()
+    assert (await asyncio.wait_for(staying, 5)).version == 1
+    assert (await asyncio.wait_for(toy.give(opening(), uuid4()), 5)).version == 1
+
+
+async def test_whoever_cannot_have_the_lock_in_time_is_told(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While somebody else holds the store a command waits its time and is then told that the store is unavailable."""
+    monkeypatch.setattr(recorder_module, "LOCK_TIMEOUT_S", 1)
+    monkeypatch.setattr(committer_module, "RETRY_FOR_S", 1.0)
+    async with toy_on(database) as toy:
+        with psycopg.connect(toy.url) as other:
+            other.execute(LOCK)
+            started = time.monotonic()
+            with pytest.raises(Unavailable):
+                await toy.give(opening(), uuid4(), key="k")
+            assert 0.9 < time.monotonic() - started < 5
+        assert await toy.reader.position() == 0
+        assert (await toy.give(opening(), uuid4(), key="k")).version == 1
+
+
+async def test_a_job_that_the_database_cannot_take_fails_alone_and_at_once(toy: Toy) -> None:
+    """A key or a claim that the database refuses is its own caller's failure, not an outage for everybody."""
+    incompressible = "".join(str(uuid4()) for _ in range(300))
+    started = time.monotonic()
+    outcomes = await asyncio.gather(
+        toy.give(opening(), uuid4(), key="one"),
+        toy.give(opening(incompressible), uuid4()),
+        toy.give(opening("nul \x00"), uuid4()),
+        toy.give(opening(), uuid4(), key="two"),
+        return_exceptions=True,
+    )
+    assert time.monotonic() - started < 5
+    assert [isinstance(outcome, Receipt) for outcome in outcomes] == [True, False, False, True]
+    assert not any(isinstance(outcome, Unavailable) for outcome in outcomes)
+    assert sorted(await toy.numbers()) == [1, 2]
+
+
+async def test_a_stopped_process_that_holds_the_lock_does_not_stop_the_others(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process frozen inside its transaction loses it: others go on, and when it wakes its command happens once."""
+    entered, woken = threading.Event(), threading.Event()
+    box = uuid4()
+    frozen = job(opening(), box, key="frozen")
+    run = type(frozen).run
+
+    def stopping(self: object, tx: object) -> Receipt:
+        receipt = run(self, tx)  # type: ignore[arg-type] # the very arguments of the method replaced
+        if self is frozen and not woken.is_set():
+            entered.set()
+            woken.wait()
+        return receipt
+
+    monkeypatch.setattr(type(frozen), "run", stopping)
+    answer = toy.committer.submit(frozen)
+    await eventually_true(entered.is_set)
+    async with toy_on(toy.url) as other:
+        assert (await other.give(opening(), uuid4(), key="other")).version == 1
+    woken.set()
+    receipt = await asyncio.wrap_future(answer)
+    assert receipt.version == 1
+    assert sorted(await toy.numbers()) == [1, 2]
+
+
+def test_what_comes_as_the_committer_closes_is_answered(database: str) -> None:
+    """Every submission is answered, done or refused, also those that race with the end."""
+    create_schema(database)
+    recorder = open_recorder(database)
+    try:
+        for _ in range(20):
+            committer = Committer(recorder)
+            committer.start()
+            begin = threading.Barrier(5)
+
+            def submit(committer: Committer = committer, begin: threading.Barrier = begin) -> list[Future[Receipt]]:
+                begin.wait()
+                found = []
+                try:
+                    for _ in range(200):
+                        found.append(committer.submit(job(filling(), uuid4())))
+                except Unavailable:
+                    pass
+                return found
+
+            with ThreadPoolExecutor(4) as threads:
+                asked = [threads.submit(submit) for _ in range(4)]
+                begin.wait()
+                committer.close()
+            for future in (future for submitted in asked for future in submitted.result()):
+                assert future.exception(timeout=5) is not None, "there is no such box, or the service is stopping"
+    finally:
+        recorder.datastore.close()
+
+
+async def test_the_store_is_back_as_soon_as_the_database_is(own_postgres: Callable[[], PostgresServer]) -> None:
+    """After an outage much longer than a request waits, commands succeed within seconds of the database's return."""
+    server = own_postgres()
+    async with toy_on(server.admin_url) as toy:
+        await toy.give(opening(), uuid4())
+        server.kill()
+        with pytest.raises(Unavailable):
+            await toy.give(opening(), uuid4(), key="during")
+        server.start()
+        back = time.monotonic()
+        assert (await toy.give(opening(), uuid4(), key="after")).version == 1
+        assert time.monotonic() - back < 4
+        assert sorted(await toy.numbers()) == [1, 2]
+
+
+async def test_processes_may_start_at_once_on_an_empty_database(database: str) -> None:
+    """Whoever comes first makes the tables; nobody fails because others make them too."""
+    begin = threading.Barrier(6)
+
+    def start() -> None:
+        begin.wait()
+        create_schema(database)
+        open_recorder(database).datastore.close()
+
+    await asyncio.gather(*(asyncio.to_thread(start) for _ in range(6)))

@@ -1,0 +1,248 @@
+"""Read models are folds: the live one, one rebuilt from zero and one broken off and resumed are the same rows."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID, uuid4
+
+import pytest
+from shared.kit.tests.eventually import eventually, eventually_true
+from shared.kit.tests.toy import BOX, Box, BoxClosed, BoxFilled, BoxOpened, Toy, closing, filling, opening
+from sqlalchemy import Column, Integer, Text, text
+from sqlalchemy.types import DateTime
+
+from jejak_kit.views import build
+from jejak_kit.views.rebuild import rebuild
+from jejak_kit.views.runner import ViewBehind, ViewRunner
+from jejak_kit.views.view import Row, View, record_view
+
+pytestmark = pytest.mark.anyio
+
+
+def boxes(version: int = 1, *, factor: int = 1) -> View:
+    """A list of boxes; `factor` stands for a changed fold."""
+
+    def project(box: Box) -> Row:
+        return {"status": box.status, "number": box.number, "content": box.content * factor}
+
+    return record_view(
+        BOX,
+        name="boxes",
+        version=version,
+        events=[BoxOpened, BoxFilled, BoxClosed],
+        columns=(
+            Column("id", Text, primary_key=True),
+            Column("version", Integer, nullable=False),
+            Column("created_at", DateTime(timezone=True), nullable=False),
+            Column("updated_at", DateTime(timezone=True), nullable=False),
+            Column("status", Text, nullable=False, index=True),
+            Column("number", Integer, nullable=False),
+            Column("content", Integer, nullable=False),
+        ),
+        project=project,
+    )
+
+
+@asynccontextmanager
+async def following(toy: Toy, *views: View) -> AsyncIterator[ViewRunner]:
+    runner = ViewRunner(toy.reader.engine, views)
+    await runner.prepare()
+    task = asyncio.create_task(runner.run())
+    try:
+        yield runner
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def fill_some(toy: Toy, count: int = 30) -> list[UUID]:
+    ids = [uuid4() for _ in range(count)]
+    await asyncio.gather(*(toy.give(opening(), box) for box in ids))
+    await asyncio.gather(*(toy.give(filling(number), box) for number, box in enumerate(ids)))
+    await asyncio.gather(*(toy.give(closing(), box) for box in ids[1:10]))
+    return ids
+
+
+async def caught_up(toy: Toy, runner: ViewRunner) -> int:
+    position = await toy.reader.position()
+    for view in runner.views:
+        await runner.wait_for(view, position)
+    return position
+
+
+async def rows(toy: Toy, schema: str) -> list[tuple[object, ...]]:
+    return await toy.rows(f'SELECT * FROM "{schema}".boxes ORDER BY id')
+
+
+async def builds(toy: Toy) -> list[str]:
+    return [row[0] for row in await toy.rows("SELECT schema FROM views.builds ORDER BY 1")]
+
+
+async def test_a_reader_can_wait_for_what_it_wrote(toy: Toy) -> None:
+    """Once a view has reached the position of an answer, it shows what was answered."""
+    view = boxes()
+    async with following(toy, view) as runner:
+        box = uuid4()
+        await toy.give(opening(), box)
+        receipt = await toy.give(filling(7), box)
+        runner.wake()
+        await runner.wait_for(view, receipt.position)
+        assert await toy.rows("SELECT version, status, content FROM view_boxes_v1.boxes") == [(2, "open", 7)]
+        with pytest.raises(ViewBehind):
+            await runner.wait_for(view, receipt.position + 1, timeout_s=0.1)
+
+
+async def test_the_live_view_equals_one_rebuilt_from_zero(toy: Toy) -> None:
+    """The rows folded live, page by page, are the rows folded from the whole store; a check leaves nothing behind."""
+    view = boxes()
+    async with following(toy, view) as runner:
+        await fill_some(toy)
+        position = await caught_up(toy, runner)
+        comparison = await rebuild(toy.reader.engine, view, switch=False)
+        assert (comparison.equal, comparison.rows, comparison.position) == (True, 30, position)
+        assert await builds(toy) == [view.schema]
+
+
+async def test_the_live_view_is_compared_while_it_is_written(toy: Toy) -> None:
+    """A check under load still finds the two equal, because both stand at one frozen position."""
+    view = boxes()
+    async with following(toy, view):
+
+        async def load() -> None:
+            for _ in range(10):
+                await fill_some(toy, 20)
+
+        loading = asyncio.create_task(load())
+        while not loading.done():
+            comparison = await rebuild(toy.reader.engine, view, switch=False)
+            assert comparison.equal, comparison.difference
+        await loading
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("UPDATE view_boxes_v1.boxes SET content = 999 WHERE number = 3", "only live"),
+        ("UPDATE view_boxes_v1.boxes SET state = jsonb_set(state, '{content}', '999') WHERE number = 3", "only live"),
+        ("DELETE FROM view_boxes_v1.boxes WHERE number = 3", "only in the replay"),
+    ],
+)
+async def test_a_corrupted_live_row_is_found_and_named(toy: Toy, damage: str, words: str) -> None:
+    """Whoever changes a row behind the events' back is found out, with the row; the check changes nothing."""
+    view = boxes()
+    async with following(toy, view) as runner:
+        await fill_some(toy)
+        await caught_up(toy, runner)
+        victim = (await toy.rows("SELECT id FROM view_boxes_v1.boxes WHERE number = 3"))[0][0]
+        async with toy.reader.engine.begin() as connection:
+            await connection.execute(text(damage))
+        damaged = await rows(toy, view.schema)
+        comparison = await rebuild(toy.reader.engine, view, switch=False)
+        assert comparison.difference is not None
+        assert comparison.difference.startswith(words)
+        assert victim in comparison.difference
+        assert await rows(toy, view.schema) == damaged
+
+
+async def test_a_rebuild_replaces_a_corrupted_view_while_it_is_followed(toy: Toy) -> None:
+    """After the switch the live rows are right again, and what is written meanwhile and later arrives in them."""
+    view = boxes()
+    async with following(toy, view) as runner:
+        await fill_some(toy)
+        await caught_up(toy, runner)
+        async with toy.reader.engine.begin() as connection:
+            await connection.execute(text("UPDATE view_boxes_v1.boxes SET content = 999"))
+        writing = asyncio.create_task(fill_some(toy, 60))
+        assert not (await rebuild(toy.reader.engine, view, switch=True)).equal
+        await writing
+        await fill_some(toy, 5)
+        runner.wake()
+        await caught_up(toy, runner)
+        assert (await rebuild(toy.reader.engine, view, switch=False)).equal
+        assert await builds(toy) == [view.schema]
+        indexes = await toy.rows("SELECT count(*) FROM pg_indexes WHERE schemaname = :schema", schema=view.schema)
+        assert indexes == [(2,)], "the primary key and the index on status came along"
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten events a page, so that a short rebuild has many."""
+
+    monkeypatch.setattr(build, "PAGE", 10)
+
+
+@pytest.mark.usefixtures("small_pages")
+async def test_a_rebuild_that_was_broken_off_goes_on_where_it_was(toy: Toy) -> None:
+    """Breaking a rebuild off leaves the live view untouched; the next one continues and ends with the same rows."""
+    view = boxes()
+    async with following(toy, view) as runner:
+        await fill_some(toy)
+        await caught_up(toy, runner)
+        before = await rows(toy, view.schema)
+
+        def break_off(position: int, goal: int) -> None:
+            if position >= goal / 2:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            await rebuild(toy.reader.engine, view, switch=True, progress=break_off)
+        assert await rows(toy, view.schema) == before
+        assert await builds(toy) == [view.schema, f"{view.schema}_next"]
+
+        seen: list[int] = []
+        comparison = await rebuild(
+            toy.reader.engine, view, switch=True, progress=lambda position, goal: seen.append(position)
+        )
+        assert comparison.equal, comparison.difference
+        assert seen[0] > await toy.reader.position() / 2, "the first half was not folded again"
+        assert await rows(toy, view.schema) == before
+        assert await builds(toy) == [view.schema]
+
+
+async def test_a_new_version_builds_beside_the_old(toy: Toy) -> None:
+    """While the new version folds the whole past, the old one is read and kept up; both end complete."""
+    old, new = boxes(1), boxes(2, factor=10)
+    async with following(toy, old) as running:
+        await fill_some(toy)
+        await caught_up(toy, running)
+        async with following(toy, new) as upgraded:
+            await fill_some(toy, 5)
+            await caught_up(toy, upgraded)
+            await caught_up(toy, running)
+            await eventually_true(lambda: upgraded.live(new))
+        contents = "SELECT a.content * 10 = b.content FROM view_boxes_v1.boxes a JOIN view_boxes_v2.boxes b USING (id)"
+        assert await toy.rows(contents) == [(True,)] * 35
+
+
+async def test_two_processes_follow_one_view(toy: Toy) -> None:
+    """Two runners on the same tables fold every event once."""
+    view = boxes()
+    async with following(toy, view) as one, following(toy, view) as other:
+        for _ in range(5):
+            await fill_some(toy, 10)
+        await caught_up(toy, one)
+        await caught_up(toy, other)
+        assert (await rebuild(toy.reader.engine, view, switch=False)).equal
+
+
+async def test_a_view_outlives_its_database_connection(toy: Toy) -> None:
+    """When the database throws everybody out, the view comes back by itself and misses nothing."""
+    view = boxes()
+    async with following(toy, view) as runner:
+        await fill_some(toy, 5)
+        await caught_up(toy, runner)
+        async with toy.reader.engine.begin() as connection:
+            await connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        await fill_some(toy, 5)
+        position = await toy.reader.position()
+
+        async def there() -> bool:
+            return runner.positions[view.name] == position
+
+        await eventually(there)
+        assert (await rebuild(toy.reader.engine, view, switch=False)).equal
