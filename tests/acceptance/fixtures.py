@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from jejak_embedded.home import Running, load_environment
-from jejak_embedded.throwaway import throwaway_system
 from tests.acceptance.hiring import hire
 from tests.acceptance.office import Office
 from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
+
+from jejak_embedded.home import Running, load_environment
+from jejak_embedded.throwaway import throwaway_system
 
 
 @pytest.fixture(scope="session")

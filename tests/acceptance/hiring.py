@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import TypeVar
 
+from tests.acceptance.people import Person
+
 from jejak_embedded.home import Running
 from jejak_embedded.tokens import Claims, mint_token
 from jejak_embedded.vault import Vault
-from tests.acceptance.people import Person
 
 P = TypeVar("P", bound=Person)
 

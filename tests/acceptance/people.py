@@ -5,7 +5,6 @@ from itertools import count
 from typing import Any
 
 import httpx
-
 from tests.acceptance.record import Record, content
 
 _keys = count(1)

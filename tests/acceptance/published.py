@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-
 from tests.acceptance.record import Record
 
 PATIENCE = 30.0

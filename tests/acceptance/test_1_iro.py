@@ -5,7 +5,6 @@
 import hashlib
 
 import pytest
-
 from tests.acceptance.office import Office
 from tests.acceptance.people import SalesOps, next_month
 from tests.acceptance.record import Problem

@@ -3,7 +3,6 @@
 # ruff: noqa: N802 - tests bear the numbers of the guide's steps as it writes them
 
 import pytest
-
 from tests.acceptance.office import Office
 from tests.acceptance.record import Problem
 from tests.acceptance.telco import pdf, quotation

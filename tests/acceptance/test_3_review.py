@@ -3,7 +3,6 @@
 # ruff: noqa: N802 - tests bear the numbers of the guide's sections as it writes them
 
 import pytest
-
 from tests.acceptance.office import Office
 from tests.acceptance.people import Reviewer
 from tests.acceptance.record import Problem
