@@ -58,6 +58,13 @@ class Person:
         content(answer)
         return self.see(record)
 
+    def import_file(self, name: str, data: bytes, *, dry_run: bool = False) -> dict[str, Any]:
+        """Imports quotations, or tries it out. Raises Problem."""
+        params = {"dry_run": "true"} if dry_run else {}
+        answer = self.http.post("/quotations/import", files={"file": (name, data)}, params=params)
+        report: dict[str, Any] = content(answer)
+        return report
+
     def download(self, path: str) -> httpx.Response:
         """A file."""
         return self.http.get(path)
@@ -67,10 +74,20 @@ class Person:
         items: list[dict[str, Any]] = self.read(f"{record.path}/history")["items"]
         return items
 
-    def work(self, **params: Any) -> list[dict[str, Any]]:
-        """What waits for this person."""
-        items: list[dict[str, Any]] = self.read("/work", limit=200, **params)["items"]
-        return items
+    def pages(self, path: str, **params: Any) -> list[dict[str, Any]]:
+        """All items of a list, page by page."""
+        items: list[dict[str, Any]] = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = self.read(path, **params, **cursor)
+            items += page["items"]
+            if page["next"] is None:
+                return items
+            cursor = {"cursor": page["next"]}
+
+    def work(self, record: Record, **params: Any) -> list[dict[str, Any]]:
+        """What waits for this person in a record."""
+        return [item for item in self.pages("/work", limit=200, **params) if item["record_id"] == record.id]
 
 
 class Verifying(Person):

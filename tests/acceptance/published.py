@@ -76,7 +76,7 @@ class Observer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._client.close(), self._loop).result(PATIENCE)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(PATIENCE)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -117,3 +117,12 @@ class Observer:
         with self._news:
             self._events.append(Published(dict(message.headers or {}), message.data))
             self._news.notify_all()
+
+    async def _end(self) -> None:
+        await self._client.close()
+        started = asyncio.all_tasks() - {
+            asyncio.current_task()
+        }  # an ordered consumer watches itself in tasks of its own
+        for task in started:
+            task.cancel()
+        await asyncio.gather(*started, return_exceptions=True)

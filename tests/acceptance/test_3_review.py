@@ -62,8 +62,7 @@ def test_3_sales_ops_menerima_revisi(office: Office, kind: str) -> None:
     assert returned.status == "Returned"
     assert office.review(iro, kind)["note"] == "Perbaiki kapasitas di Bandung"
     event = office.observer.hears("iro.returned", iro)
-    work = office.sales_ops.work(wait_for=event.position)
-    assert [item["topic"] for item in work if item["record_id"] == iro.id] == ["resubmit_iro"]
+    assert [item["topic"] for item in office.sales_ops.work(iro, wait_for=event.position)] == ["resubmit_iro"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
