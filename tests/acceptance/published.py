@@ -12,10 +12,8 @@ from urllib.parse import urlsplit
 import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from tests.acceptance.patience import PATIENCE
 from tests.acceptance.record import Record
-
-PATIENCE = 30.0
-"""Seconds after which something that should happen is taken for not happening."""
 
 
 @dataclass(frozen=True)
