@@ -106,14 +106,13 @@ class Catalogue:
         return format_list(items, style=style, locale=language) if items else self.text("word.nothing", language)
 
     def _word(self, name: str, code: str, language: str, params: Mapping[str, Any]) -> str:
+        """A code in the reader's words where the catalogues have `<name>.<code>`; any other text as it is."""
         if name == "role":
             keys = [f"role.{code or 'none'}"]
         elif name == "status":
             keys = [f"status.{params.get('aggregate')}.{code}", f"status.{code}"]
-        elif name == "aggregate":
-            keys = [f"aggregate.{code}"]
         else:
-            return code
+            keys = [f"{name}.{code}"]
         texts = self.texts[language]
         return next((texts[key] for key in keys if key in texts), code)
 

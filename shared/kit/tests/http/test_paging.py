@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
+import orjson
 import pytest
 from fastapi import APIRouter, Depends
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +27,7 @@ from sqlalchemy import (
     insert,
     make_url,
     select,
+    union_all,
 )
 
 from jejak_kit.auth import SigningKeys, TokenVerifier
@@ -119,6 +121,16 @@ def test_pages_together_are_the_whole_list(engine: Engine, rows: list[dict[str, 
                 break
         assert cursor is None
     assert seen == expected(rows, order)
+
+
+def test_items_can_be_written_as_json_whatever_they_were_selected_from(engine: Engine) -> None:
+    """The columns of a subquery have names of a subclass of str, which JSON writers refuse as keys."""
+    with engine.begin() as connection:
+        connection.execute(insert(ROWS), [{"id": UUID(int=1), "number": 1}])
+        found = union_all(select(ROWS.c.id, ROWS.c.number)).subquery("found")
+        paging = Sorting(id=found.c.id, keys={"number": found.c.number}, default="number")(Asked(), 10, None, None)  # type: ignore[arg-type]  # it reads only the query
+        page = paging.page(connection.execute(paging.apply(select(found))).all(), dict)
+    assert orjson.loads(orjson.dumps(page.items)) == [{"id": str(UUID(int=1)), "number": 1}]
 
 
 @given(st.binary(max_size=60).map(lambda raw: raw.decode("latin-1")))

@@ -80,13 +80,16 @@ def invalid_request(error: RequestValidationError) -> Problem:
 
 
 def _fault(error: Mapping[str, Any], body: Any) -> Fault:
-    kind, context = error["type"], error.get("ctx") or {}
     source, *place = error["loc"]
     field = pointer(place, body) if source == "body" else f"{source}:{'.'.join(map(str, place))}"
-    if kind in PYDANTIC_TYPES:
-        params = {_PARAMS[name]: value for name, value in context.items() if name in _PARAMS}
-        return Fault(field, RULES.get(kind, "invalid"), params)
-    return Fault(field, kind, context)
+    return Fault(field, *rule_of(error["type"], error.get("ctx") or {}))
+
+
+def rule_of(kind: str, context: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Our rule for a type of pydantic's errors, and what fills its text; a type of a service's own is its own rule."""
+    if kind not in PYDANTIC_TYPES:
+        return kind, context
+    return RULES.get(kind, "invalid"), {_PARAMS[name]: value for name, value in context.items() if name in _PARAMS}
 
 
 def pointer(place: Sequence[str | int], body: Any) -> str:

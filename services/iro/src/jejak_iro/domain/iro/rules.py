@@ -109,7 +109,8 @@ def not_accepted(facts: Facts) -> Refusal | None:
     quotation = facts.quotation
     if quotation.state is QuotationState.CUSTOMER_ACCEPTED:
         return None
-    return Refusal("quotation_not_accepted", "rule", {"quotation": quotation.number, "state": quotation.state.value})
+    params = {"quotation": quotation.number, "aggregate": "quotation", "status": quotation.state.value}
+    return Refusal("quotation_not_accepted", "rule", params)
 
 
 def _revised(iro: Iro, revision: int) -> Refusal:

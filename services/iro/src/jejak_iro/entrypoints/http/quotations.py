@@ -13,6 +13,7 @@ from jejak_iro.application.importing import ImportReport, import_quotations
 from jejak_iro.application.intake import offer, receiving
 from jejak_iro.application.quotation_files import MAX_BYTES
 from jejak_iro.application.quotation_input import QuotationInput
+from jejak_iro.application.quotation_rows import RowError
 from jejak_iro.application.views import QUOTATIONS
 from jejak_iro.domain.identity import quotation_id
 from jejak_iro.domain.quotation import QUOTATION
@@ -28,7 +29,7 @@ from jejak_kit.http.paging import Page, Paging, Sorting
 from jejak_kit.http.problems import correlation_id, language_of
 from jejak_kit.http.records import WAIT_FOR, Records
 from jejak_kit.http.routes import accepts
-from jejak_kit.http.validation import RULES
+from jejak_kit.http.validation import rule_of
 from jejak_kit.runtime import Runtime
 
 TABLE = QUOTATIONS.table.c
@@ -134,10 +135,11 @@ def router(runtime: Runtime) -> APIRouter:
 
 
 def _answer(report: ImportReport, runtime: Runtime, language: str, *, dry_run: bool) -> dict[str, Any]:
-    def detail(code: str, params: Any) -> str:
-        code = RULES.get(code, code)
-        key = f"rule.{code}" if runtime.catalogue.has(f"rule.{code}") else f"problem.{code}.detail"
-        return runtime.catalogue.text(key, language, params)
+    def fault(error: RowError) -> dict[str, Any]:
+        rule, params = rule_of(error.code, error.params)
+        key = f"rule.{rule}" if runtime.catalogue.has(f"rule.{rule}") else f"problem.{rule}.detail"
+        detail = runtime.catalogue.text(key, language, params)
+        return {"row": error.row, "pointer": error.pointer, "rule": rule, "detail": detail}
 
     return {
         "dry_run": dry_run,
@@ -145,9 +147,6 @@ def _answer(report: ImportReport, runtime: Runtime, language: str, *, dry_run: b
         "taken_in": report.taken_in,
         "unchanged": report.unchanged,
         "error_count": report.error_count,
-        "errors": [
-            {"row": e.row, "pointer": e.pointer, "rule": e.code, "detail": detail(e.code, e.params)}
-            for e in report.errors
-        ],
+        "errors": [fault(error) for error in report.errors],
         "position": report.position,
     }

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from jejak_events.iro.limits import Name, Note, Number, Sha256
+from jejak_events.iro.limits import Note, Number, Sha256
 from jejak_events.iro.verification import Item, VerificationStatus
 from jejak_iro.application.intake import customer
 from jejak_iro.application.quotation_input import CustomerInput
@@ -35,7 +35,7 @@ from jejak_kit.http.models import CommandAnswer, RequestModel
 from jejak_kit.http.paging import Page, Paging, Sorting
 from jejak_kit.http.records import WAIT_FOR, Records
 from jejak_kit.http.routes import accepts
-from jejak_kit.privacy import Sealer, nik
+from jejak_kit.privacy import Sealer, external, nik
 from jejak_kit.runtime import Runtime
 
 TABLE = VERIFICATIONS.table.c
@@ -47,6 +47,10 @@ SORTING = Sorting(
 KTP = Item.KTP_PENANGGUNG_JAWAB
 
 
+Subject = Annotated[str, StringConstraints(pattern=r"^psn_[0-9a-f]{32}$")]
+"""Pseudonym of a person. Anything else would put what somebody typed, perhaps a name, into events unsealed."""
+
+
 class ItemBody(RequestModel):
     """A checklist item as it shall be saved, whole."""
 
@@ -55,7 +59,9 @@ class ItemBody(RequestModel):
     note: Note | None = None
     number: Number | None = Field(None, description="For NPWP and NIB.")
     nik: Annotated[str, Field(min_length=1, max_length=60)] | None = Field(None, description="For the KTP.")
-    person: Name | None = Field(None, description="Subject of the contact whose KTP it is, as the customer shows it.")
+    person: Subject | None = Field(
+        None, description="Subject of the contact whose KTP it is, as the customer shows it."
+    )
 
 
 class ChecklistBody(RequestModel):
@@ -76,11 +82,15 @@ class OpenBody(RequestModel):
     customer: CustomerInput
 
 
-async def change_of(body: ItemBody, sealer: Sealer) -> ItemChange:
-    """The item with its NIK sealed: under the person it is said to be of, else under the person the NIK itself names."""
+async def change_of(verification: UUID, body: ItemBody, sealer: Sealer) -> ItemChange:
+    """The item with its NIK sealed: under the person it is said to be of, else under the person the NIK itself names.
+
+    An ill-formed NIK names nobody: it is then of whoever answers for this customer.
+    """
     sealed = None
     if body.nik is not None:
-        sealed = await sealer.seal(body.person or await sealer.subject_of(nik(body.nik)), "identity", body.nik)
+        named = nik(body.nik), external(str(verification), system="verification")
+        sealed = await sealer.seal(body.person or await sealer.subject_of(*named), "identity", body.nik)
     return ItemChange(item=body.item, complete=body.complete, note=body.note, number=body.number, nik=sealed)
 
 
@@ -119,7 +129,7 @@ def router(runtime: Runtime) -> APIRouter:
     @api.post("/{id}/check")
     async def check(id: UUID, body: ChecklistBody, gate: Gate) -> CommandAnswer:
         """Save the checklist: the items given, the others stay (seed 000, 2.B.2)."""
-        changes = tuple([await change_of(item, runtime.sealer) for item in body.items])
+        changes = tuple([await change_of(id, item, runtime.sealer) for item in body.items])
         return await gate.run(CheckItems, id, rules, lambda actor, at: CheckItems(actor=actor, at=at, changes=changes))
 
     @api.post("/{id}/attach")
