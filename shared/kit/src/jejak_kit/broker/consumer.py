@@ -50,9 +50,11 @@ class StreamConsumer:
         self._inbox = inbox
         self._reading = reading
         self.name = inbox.consumer.name
+        self._page = min(PAGE, inbox.consumer.together)
         self.problem: str | None = None
         self.waiting = True
         self.lag = 0
+        self._vanished = False
 
     async def run(self) -> None:
         """Until cancelled; a vanished stream or durable is reported, then made anew, and what was done is not done again."""
@@ -69,22 +71,42 @@ class StreamConsumer:
                 self.waiting = True
                 await asyncio.sleep(FETCH_TIMEOUT_S)
             except Gap as gap:
+                self.problem = f"what follows position {gap.tracked} is missing"
                 log.error("consumer.gap", consumer=self.name, tracked=gap.tracked)
                 await self._start_over()
             except (nats.errors.Error, APIError, Unavailable, OSError, TimeoutError) as error:
                 log.warning("consumer.interrupted", consumer=self.name, error=f"{type(error).__name__}: {error}"[:200])
                 await asyncio.sleep(FETCH_TIMEOUT_S)
+            except Exception as error:  # noqa: BLE001 - one stream's trouble must not end the service
+                self.problem = f"{type(error).__name__}: {error}"[:200]
+                log.error("consumer.failed", consumer=self.name, error=self.problem)
+                await asyncio.sleep(CHECK_S)
 
     async def _provision(self) -> None:
+        """Makes the durable where it is missing. One that waits for acknowledgements is made anew behind the last one:
+        whoever should have given them has ended, and until they are overdue the server would leave those events out.
+        """
+        start: int | None = None
+        try:
+            info = await self._jetstream.consumer_info(self._stream, self.name)
+        except NotFoundError:
+            pass
+        else:
+            if not info.num_ack_pending:
+                self.waiting = False
+                return
+            start = (info.ack_floor.stream_seq if info.ack_floor else 0) + 1
+            await self._jetstream.delete_consumer(self._stream, self.name)
         await self._jetstream.add_consumer(
             self._stream,
             ConsumerConfig(
                 name=self.name,
                 durable_name=self.name,
-                deliver_policy=DeliverPolicy.ALL,
+                deliver_policy=DeliverPolicy.ALL if start is None else DeliverPolicy.BY_START_SEQUENCE,
+                opt_start_seq=start,
                 ack_policy=AckPolicy.ALL,
                 ack_wait=ACK_WAIT_S,
-                max_ack_pending=4 * PAGE,
+                max_ack_pending=self._page,
             ),
         )
         self.waiting = False
@@ -92,17 +114,19 @@ class StreamConsumer:
     async def _pull(self) -> None:
         subscription = await self._jetstream.pull_subscribe_bind(self.name, self._stream)
         try:
-            while self.problem is None:
+            while not self._vanished:
                 try:
-                    messages = await subscription.fetch(PAGE, timeout=FETCH_TIMEOUT_S)
+                    messages = await subscription.fetch(self._page, timeout=FETCH_TIMEOUT_S)
                 except nats.errors.TimeoutError:
                     continue
                 await self._inbox.take(self._readable(messages))
                 await messages[-1].ack_sync(timeout=5)
+                if not self._vanished:
+                    self.problem = None
         finally:
             await subscription.unsubscribe()
         await asyncio.sleep(CHECK_S)  # the problem stands long enough to be seen by whoever asks for readiness
-        self.problem = None
+        self.problem, self._vanished = None, False
 
     def _readable(self, messages: list[Msg]) -> list[Incoming]:
         """A message without a place cannot be tracked; no relay writes one, so it is loud and passed over."""
@@ -136,7 +160,7 @@ class StreamConsumer:
                 info = await self._jetstream.consumer_info(self._stream, self.name)
                 self.lag = (info.num_pending or 0) + (info.num_ack_pending or 0)
             except NotFoundError:
-                self.problem = "the durable consumer has vanished"
+                self.problem, self._vanished = "the durable consumer has vanished", True
                 log.error("consumer.vanished", consumer=self.name)
             except (nats.errors.Error, APIError, OSError, TimeoutError) as error:
                 log.warning("consumer.unwatched", consumer=self.name, error=type(error).__name__)

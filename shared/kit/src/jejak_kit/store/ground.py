@@ -226,7 +226,8 @@ class Ground:
         self._write(
             "INSERT INTO inbox.parked (id, consumer, ordering_key, source, position, headers, body, error, attempts)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT (consumer, source, position) DO UPDATE SET error = excluded.error, attempts = excluded.attempts",
+            " ON CONFLICT (consumer, source, position) DO UPDATE SET error = excluded.error, attempts = excluded.attempts"
+            " WHERE excluded.attempts >= parked.attempts",  # one that comes again keeps the reason it was parked for
             [
                 (p.id, p.consumer, p.ordering_key, p.source, p.position, Jsonb(p.headers), p.body, p.error, p.attempts)
                 for p in self._parked
