@@ -21,3 +21,6 @@ $(INSTALLED): requirements.lock $(addsuffix /pyproject.toml,$(DISTRIBUTIONS))
 
 lock: ## pin requirements.in by hash in requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements.in -o requirements.lock
+
+faults: $(INSTALLED) ## the fault tests with larger numbers (JEJAK_FAULT_KILLS, _EVENTS, _SEED)
+	JEJAK_FAULT_KILLS=$${JEJAK_FAULT_KILLS:-200} JEJAK_FAULT_EVENTS=$${JEJAK_FAULT_EVENTS:-20000} $(BIN)/pytest -s tests/faults shared/kit/tests/store shared/kit/tests/broker

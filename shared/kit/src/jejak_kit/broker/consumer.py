@@ -54,7 +54,7 @@ class StreamConsumer:
         self.problem: str | None = None
         self.waiting = True
         self.lag = 0
-        self._vanished = False
+        self._made = False
 
     async def run(self) -> None:
         """Until cancelled; a vanished stream or durable is reported, then made anew, and what was done is not done again."""
@@ -83,20 +83,22 @@ class StreamConsumer:
                 await asyncio.sleep(CHECK_S)
 
     async def _provision(self) -> None:
-        """Makes the durable where it is missing. One that waits for acknowledgements is made anew behind the last one:
-        whoever should have given them has ended, and until they are overdue the server would leave those events out.
+        """Makes the durable where it is missing. One whose acknowledgements do not come is made anew behind the last one:
+        whoever should give them has ended, and until they are overdue the server would leave those events out.
         """
         start: int | None = None
         try:
-            info = await self._jetstream.consumer_info(self._stream, self.name)
-        except NotFoundError:
-            pass
-        else:
-            if not info.num_ack_pending:
-                self.waiting = False
+            floor = await self._unacknowledged_after()
+            if floor is not None:
+                await asyncio.sleep(FETCH_TIMEOUT_S)  # another process may be at work on them
+            if floor is None or await self._unacknowledged_after() != floor:
+                self.waiting, self._made = False, True
                 return
-            start = (info.ack_floor.stream_seq if info.ack_floor else 0) + 1
+            start = floor + 1
             await self._jetstream.delete_consumer(self._stream, self.name)
+        except NotFoundError:
+            if self._made:
+                await self._vanish()
         await self._jetstream.add_consumer(
             self._stream,
             ConsumerConfig(
@@ -109,24 +111,38 @@ class StreamConsumer:
                 max_ack_pending=self._page,
             ),
         )
-        self.waiting = False
+        self.waiting, self._made = False, True
+
+    async def _unacknowledged_after(self) -> int | None:
+        """The last acknowledged sequence when others were delivered after it, else None. Raises NotFoundError."""
+        info = await self._jetstream.consumer_info(self._stream, self.name)
+        return info.ack_floor.stream_seq if info.num_ack_pending and info.ack_floor else None
 
     async def _pull(self) -> None:
         subscription = await self._jetstream.pull_subscribe_bind(self.name, self._stream)
         try:
-            while not self._vanished:
+            while self._made:
                 try:
                     messages = await subscription.fetch(self._page, timeout=FETCH_TIMEOUT_S)
                 except nats.errors.TimeoutError:
                     continue
+                if not messages:  # the server ended the request, say because the durable was deleted
+                    await asyncio.sleep(FETCH_TIMEOUT_S)
+                    continue
                 await self._inbox.take(self._readable(messages))
                 await messages[-1].ack_sync(timeout=5)
-                if not self._vanished:
+                if self._made:
                     self.problem = None
         finally:
             await subscription.unsubscribe()
+        await self._vanish()
+
+    async def _vanish(self) -> None:
+        self._made = False
+        self.problem = "the durable consumer has vanished"
+        log.error("consumer.vanished", consumer=self.name)
         await asyncio.sleep(CHECK_S)  # the problem stands long enough to be seen by whoever asks for readiness
-        self.problem, self._vanished = None, False
+        self.problem = None
 
     def _readable(self, messages: list[Msg]) -> list[Incoming]:
         """A message without a place cannot be tracked; no relay writes one, so it is loud and passed over."""
@@ -144,6 +160,7 @@ class StreamConsumer:
         return incoming
 
     async def _start_over(self) -> None:
+        self._made = False
         try:
             await self._jetstream.delete_consumer(self._stream, self.name)
         except (NotFoundError, nats.errors.Error) as error:
@@ -154,13 +171,12 @@ class StreamConsumer:
         """Asks the server whether the durable is still there: a pull on a vanished one just stays silent."""
         while True:
             await asyncio.sleep(CHECK_S)
-            if self.waiting:
+            if self.waiting or not self._made:
                 continue
             try:
                 info = await self._jetstream.consumer_info(self._stream, self.name)
                 self.lag = (info.num_pending or 0) + (info.num_ack_pending or 0)
             except NotFoundError:
-                self.problem, self._vanished = "the durable consumer has vanished", True
-                log.error("consumer.vanished", consumer=self.name)
+                self._made = False
             except (nats.errors.Error, APIError, OSError, TimeoutError) as error:
                 log.warning("consumer.unwatched", consumer=self.name, error=type(error).__name__)
