@@ -62,12 +62,11 @@ async def test_a_consumer_waits_for_a_stream_and_takes_all_of_it(toy: Toy, publi
     """A consumer may start before the stream it reads; it says that it waits and then takes everything."""
     consumer = consumer_of(toy, client)
     async with running(consumer.run()):
-        assert consumer.waiting
+        await eventually_true(lambda: consumer.waiting)
         await write(publisher, 300)
         async with running(Relay(SERVICE, publisher.reader, client).run()):
             await tallied(toy, 300)
-        assert not consumer.waiting
-        assert consumer.problem is None
+        await eventually_true(lambda: not consumer.waiting and consumer.problem is None)
 
 
 async def test_a_durable_deleted_under_a_running_consumer_is_a_problem_and_is_made_anew(

@@ -99,7 +99,7 @@ async def replay(url: str, batches: list[list[tuple[int, Command, str | None]]])
             found = (state.status, state.content) if isinstance(state, Box) else ("", 0)
             assert found == (model.status.get(number, ""), model.content.get(number, 0))
         assert sorted(await one.numbers()) == list(range(1, model.drawn + 1))
-        labels = dict(await one.rows("SELECT key, record_id FROM store.claims"))  # type: ignore[arg-type] # pairs
+        labels = dict(await one.rows("SELECT key, record_id FROM store.claims"))
         assert labels == {label: boxes[box] for label, box in model.labels.items()}
 
 
