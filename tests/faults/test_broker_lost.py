@@ -138,6 +138,30 @@ async def test_what_the_broker_loses_is_published_again_from_the_store(
     print(f"{harm.__name__}: {verdict}")
 
 
+async def test_a_relay_frozen_while_it_repairs_its_stream_is_overtaken(
+    databases: Callable[..., str], own_nats: Callable[[], NatsServer]
+) -> None:
+    """A process that freezes when it is about to throw a broken stream away does not keep another from publishing; what
+    it destroys when it wakes is published again.
+    """
+    broker = own_nats()
+    async with toy_on(databases()) as toy, connected(broker.admin_url) as client:
+        await write(toy, 50)
+        zombie = ToyProcess(run_relay, toy.url, broker.admin_url, crash="stop recreate")
+        try:
+            await eventually_true(lambda: zombie.frozen)
+            async with running(Relay(SERVICE, toy.reader, client).run()):
+                await all_published(client, toy)
+                zombie.wake()
+                await write(toy, 50)
+                await all_published(client, toy)
+        finally:
+            await zombie.kill()
+        async with two_relays(toy.url, broker):
+            await all_published(client, toy)
+            await stream_equals_store(client, toy.reader)
+
+
 async def test_a_store_restored_from_an_older_copy_is_refused_until_its_new_id_is_declared(
     databases: Callable[..., str], own_nats: Callable[[], NatsServer]
 ) -> None:

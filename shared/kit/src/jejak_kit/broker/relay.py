@@ -36,6 +36,8 @@ ACK_TIMEOUT_S = 5.0
 FRUITLESS_MAX = 5
 """After so many attempts in a row that published nothing it is no lost race any more (say, the broker's disk is full)."""
 REPAIR_LOCK = 0x6A656A616C
+REPAIR_S = 8
+"""How long a repair may take, and another relay waits for it."""
 
 
 class StoreBehindStream(Exception):
@@ -146,9 +148,12 @@ class Relay:
     async def _recreate(self, seen: int, reason: str) -> None:
         """Throws the stream away and begins the next edition; the store is the truth, the broker is disposable.
 
-        The lock and the second look keep a second relay from throwing the new edition away.
+        The lock and the second look keep a second relay from throwing the new edition away. Whoever freezes holding it
+        loses it; what it destroys when it wakes is noticed and published again.
         """
         async with self._reader.engine.connect() as connection:
+            await connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{REPAIR_S}s'"))
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{REPAIR_S}s'"))
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": REPAIR_LOCK})
             generation = (await connection.execute(text("SELECT generation FROM store.stream"))).scalar_one() + 1
             if generation != seen + 1:
