@@ -53,6 +53,9 @@ def by_record(event: Recorded[Event]) -> str:
 class Consumer:
     """A named reader of published events, tracked by store id and position."""
 
+    together = 256
+    """How many events may be under way at once; the position each carries keeps them from overtaking one that fails."""
+
     def __init__(
         self,
         name: str,
@@ -178,7 +181,7 @@ class Inbox:
         """Returns when every event's effect (or its being parked) is durable. Raises Gap or Unavailable."""
         attempts, pause = 0, FIRST_PAUSE_S
         while page:
-            done, error = await self._take_until_failure(page)
+            done, error = await self._take_until_failure(page[: self.consumer.together])
             self.applied += done
             if done:
                 attempts, pause = 0, FIRST_PAUSE_S
