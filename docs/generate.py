@@ -1,4 +1,4 @@
-"""Writes everything that is generated into the repository: `make docs`, or `make check-docs` to see what is stale.
+"""Writes everything that is generated into the repository: `make docs`; with `--check` it only says what is stale.
 
 Event schemas, `asyncapi.json` and `events.md` come from `jejak_events`; `openapi/<service>.json` from each installed
 service. Schemas of older event versions and samples are kept by hand and never touched.

@@ -26,6 +26,7 @@ HOUSE = {
     "jejak_events": ["language.py", "iro/iro.py", "contract/contract.py"],
     "jejak_kit": ["decider.py", "commands.py", "runtime.py", "store/recorder.py"],
     "jejak_embedded": ["launch.py"],
+    "jejak_demo": ["story.py"],
     **{
         service: [
             "manifest.py",
@@ -46,6 +47,7 @@ ALLOWED = {
     f"{MODEL}/entrypoints/http.py": f"import fastapi, {MODEL}.application.handlers, {MODEL}.domain.decide",
     f"{MODEL}/bootstrap.py": f"import {MODEL}.entrypoints.http, {MODEL}.application.handlers, {MODEL}.settings",
     f"{MODEL}/manifest.py": f"import {MODEL}.bootstrap",
+    "jejak_demo/story.py": "import jejak_embedded.launch, jejak_events.iro.iro",
 }
 VIOLATIONS = [
     ("services-apart", f"{GUEST}/application/handlers.py", f"import {MODEL}.domain.decide"),
@@ -68,6 +70,7 @@ VIOLATIONS = [
     ("language-alone", "jejak_events/language.py", "import sqlalchemy"),
     ("deploy-without-business", "jejak_embedded/launch.py", f"import {GUEST}.manifest"),
     ("deploy-without-business", "jejak_embedded/launch.py", "import jejak_events.iro.iro"),
+    ("demo-from-outside", "jejak_demo/story.py", f"import {MODEL}.application.handlers"),
 ]
 
 
@@ -143,6 +146,7 @@ def test_a_service_that_is_not_listed_is_found() -> None:
         f"kit-without-business.forbidden_modules lacks {GUEST}",
         f"language-alone.forbidden_modules lacks {GUEST}",
         f"deploy-without-business.forbidden_modules lacks {GUEST}",
+        f"demo-from-outside.forbidden_modules lacks {GUEST}",
     ]
 
 

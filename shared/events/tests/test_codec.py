@@ -73,7 +73,7 @@ def test_a_missing_field_is_named(field: str) -> None:
         but(schema_version=None), but(record_version=1.5), but(occurred_at="2026-03-09T03:16:08"), but(occurred_at=0),
         but(occurred_at="9999-99-99T00:00:00Z"), but(actor={"id": "x"}), but(actor={"id": "x", "role": "y", "name": "z"}),
         but(data=None), but(data=[]), but(data={}), but(data={"bandwidth": "100", "unit": "Mbps"}),
-        but(data={"bandwidth": 100, "unit": "bit"}), but(data={"bandwidth": 100, "unit": "Mbps", "more": 1}),
+        but(data={"bandwidth": 100, "unit": "bit"}), but(data={"bandwidth": 100, "more": 1}),
         but(schema_version=1, data={}), but(schema_version=1, data={"bandwidth": None}),
         but(schema_version=1, data={"bandwidth": "fast"}), but(schema_version=1, data={"bandwidth": "9" * 5_000}),
         but(type="link.cut", schema_version=1, data={"reason": "x"}),
@@ -121,3 +121,8 @@ def test_an_error_in_an_upcaster_does_not_repeat_it_either() -> None:
     with pytest.raises(MalformedEvent) as caught:
         decode(but(schema_version=1, data={"bandwidth": "Ratna Wulandari"}))
     assert str(caught.value) == "cannot be lifted to the newest version: ValueError"
+
+
+def test_a_field_that_a_newer_edition_added_is_passed_over() -> None:
+    """During a rolling upgrade a reader meets what its own edition does not know yet."""
+    assert decode(but(data={**BODY["data"], "colour": "blue"})) == decode(orjson.dumps(BODY))

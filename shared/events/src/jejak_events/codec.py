@@ -32,10 +32,14 @@ def encode(recorded: Recorded[Event]) -> bytes:
 
 
 def decode(body: bytes, *, position: int | None = None) -> Recorded[Event]:
-    """Reads an event of any version ever published. Raises MalformedEvent or UnknownEvent."""
+    """Reads an event of any version ever published. Raises MalformedEvent or UnknownEvent.
+
+    Optional fields that a later edition of the same version added are passed over: a reader that is not upgraded yet
+    goes on reading.
+    """
     try:
         parsed = Body.model_validate_json(body)
-        data = event_type(parsed.type).model_validate_json(_lifted(parsed))
+        data = event_type(parsed.type).model_validate_json(_lifted(parsed), extra="ignore")
     except ValidationError as error:
         raise MalformedEvent(_explain(error)) from error
     return Recorded(

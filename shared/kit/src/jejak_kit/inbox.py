@@ -16,7 +16,8 @@ from jejak_events.codec import MalformedEvent, decode
 from jejak_events.language import Event, Recorded, UnknownEvent
 from jejak_kit.decider import Refused
 from jejak_kit.store.committer import Committer, Unavailable
-from jejak_kit.store.ground import Parked, Receipt, ReceiptKey
+from jejak_kit.store.ground import Receipt, ReceiptKey
+from jejak_kit.store.parking import Parked
 from jejak_kit.store.transaction import AlreadyApplied, Cause, OutOfTurn, Transaction
 
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from jejak_kit.store.ground import IN_TURN, PARKED, Parked, parked_of
+from jejak_kit.store.parking import IN_TURN, PARKED, Parked, parked_of
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ import structlog
 from jejak_kit.inbox import NOBODY, Consumer, Incoming, explain
 from jejak_kit.parked import ParkedEntries
 from jejak_kit.store.committer import Committer, Unavailable
-from jejak_kit.store.ground import Parked, Receipt, ReceiptKey
+from jejak_kit.store.ground import Receipt, ReceiptKey
+from jejak_kit.store.parking import Parked
 from jejak_kit.store.transaction import Cause, Transaction
 
 log = structlog.get_logger()
@@ -67,9 +68,12 @@ class UnparkJob:
         first = tx.first_parked(self.entry.consumer, self.entry.ordering_key)
         if first is not None and first != self.entry.id:
             raise WaitsBehind(self.entry.id, first)
-        receipt = self.consumer.effect(self.incoming, tx)
         tx.unpark(self.entry.id)
-        return receipt
+        saved = tx.saved_receipt(self.receipt_key) if self.receipt_key is not None else None
+        if saved is not None and saved.request_hash == sha256(self.entry.body).digest():
+            return saved.receipt._replace(replayed=True)  # it came once more while it was parked, and was taken then
+        tx.repeated = None
+        return self.consumer.effect(self.incoming, tx)
 
 
 @dataclass

@@ -1,11 +1,12 @@
 """`jejak reconcile` says equal when all is equal, and otherwise names the very byte, message, header or row."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 import pytest
-from shared.kit.tests.cli.conftest import System
+from shared.kit.tests.cli.conftest import System, running
 from shared.kit.tests.toy import closing, filling, opening
 
 from jejak_events.envelope import place_of
@@ -69,6 +70,24 @@ def test_a_service_at_rest_is_equal(at_rest: System) -> None:
         ("view", "boxes", end, 4),
         ("view", "units", end, 1),
     ]
+
+
+def test_a_running_service_is_equal_at_the_position_where_it_was_frozen(system: System) -> None:
+    """Commands go on all the while; what is stored is waited for until it is published."""
+
+    async def fill_while_it_is_compared() -> str:
+        async with running() as runtime:
+            await fill_two_boxes(runtime)
+            process = system.start("reconcile", "--json")
+            box = UUID(int=3)
+            await runtime.bus.execute(opening(), box, key=None, expected_version=None, correlation_id=uuid4())
+            while process.poll() is None:
+                await runtime.bus.execute(filling(), box, key=None, expected_version=None, correlation_id=uuid4())
+            return (await asyncio.to_thread(process.communicate))[0]
+
+    report = json.loads(asyncio.run(fill_while_it_is_compared()))
+    assert report["equal"], report
+    assert report["checks"][0]["position"] < system.sql("SELECT max(notification_id) FROM store.events")[0][0]
 
 
 def test_people_read_a_table_that_ends_with_equal(at_rest: System) -> None:

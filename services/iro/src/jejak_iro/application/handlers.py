@@ -24,7 +24,7 @@ from jejak_iro.domain.iro.commands import (
 )
 from jejak_iro.domain.quotation import QUOTATION, Quotation
 from jejak_iro.domain.review import REVIEW
-from jejak_iro.domain.verification import VERIFICATION
+from jejak_iro.domain.verification import VERIFICATION, verification_with
 from jejak_iro.domain.verification.commands import MarkVerified
 from jejak_iro.domain.wib import business_day
 from jejak_iro.settings import IroSettings
@@ -50,7 +50,7 @@ class IroHandlers:
             (SubmitIro, ResubmitIro, AdoptRevision, ApproveIro, AnswerTrack), self.consider
         )
         return Handlers(
-            deciders=(QUOTATION, IRO, VERIFICATION, REVIEW),
+            deciders=(QUOTATION, IRO, verification_with(self.settings.mandatory_items), REVIEW),
             special={**considering, CreateIro: self.create, CancelIro: self.cancel, MarkVerified: self.mark_verified},
         )
 
@@ -97,7 +97,7 @@ class IroHandlers:
         assert quotation is not None, "an IRO is drafted from a quotation, and quotations are never removed"
         facts = Facts(
             quotation=quoted(iro.quotation.id, quotation),
-            customer_verified=_is_verified(tx, iro.asked_verification_id),
+            customer_verified=_is_verified(tx, iro.verification_id),
             thresholds=self._thresholds,
         )
         return command.model_copy(update={"facts": facts})

@@ -4,7 +4,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from jejak_kit.cli import history, parked, projections, reconcile, serve, store
+from jejak_kit.cli import events, history, parked, projections, reconcile, serve, store
 
 GROUP = "jejak.commands"
 
@@ -14,8 +14,10 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
 )
 serve.register(app)
+events.register(app)
 history.register(app)
 reconcile.register(app)
 projections.register(app)

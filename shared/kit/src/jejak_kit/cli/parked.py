@@ -1,7 +1,7 @@
 """`jejak parked`: events that could not be applied, once more or never again."""
 
 import getpass
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +20,7 @@ from jejak_kit.unparking import NotParked, Outcome, Unparking, WaitsBehind
 
 ConsumerOption = Annotated[str | None, typer.Option("--consumer", "-c", help="Only what this consumer parked.")]
 Found = tuple[Service, ParkedEntry]
+Tell = Callable[[Outcome], None]
 
 parked = typer.Typer(
     name="parked",
@@ -90,7 +91,7 @@ def show(
 
 @parked.command()
 def retry(
-    entry_id: Annotated[UUID | None, typer.Argument(metavar="[ID]", help="From `jejak parked list`.")] = None,
+    entry_id: Annotated[UUID | None, typer.Argument(metavar="ID", help="From `jejak parked list`.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Retry all that is parked, key by key.")] = False,
     home: HomeOption = None,
     service: ServiceOption = None,
@@ -104,8 +105,7 @@ def retry(
     """
     if (entry_id is None) != everything:
         raise typer.BadParameter("give either the ID of a parked event or --all")
-    outcomes = run(_retry(home, service, entry_id, consumer))
-    _report(outcomes, as_json=as_json)
+    _report(run(_retry(home, service, entry_id, consumer, _silent if as_json else _tell)), as_json=as_json)
 
 
 @parked.command()
@@ -122,7 +122,7 @@ def skip(
     """
     if not reason.strip():
         raise typer.BadParameter("say why", param_hint="--reason")
-    _report(run(_skip(home, service, entry_id, reason.strip())), as_json=as_json)
+    _report(run(_skip(home, service, entry_id, reason.strip(), _silent if as_json else _tell)), as_json=as_json)
 
 
 async def _list(home: Path | None, name: str | None, consumer: str | None) -> list[Found]:
@@ -142,23 +142,32 @@ async def _find(home: Path | None, name: str | None, entry_id: UUID) -> Found:
     raise failed(f"{entry_id} is not parked in {name or 'any service'}")
 
 
-async def _retry(home: Path | None, name: str | None, entry_id: UUID | None, consumer: str | None) -> list[Outcome]:
+async def _retry(
+    home: Path | None, name: str | None, entry_id: UUID | None, consumer: str | None, tell: Tell
+) -> list[Outcome]:
     if entry_id is not None:
         found: Sequence[Found] = [await _find(home, name, entry_id)]
     else:
         found = [(of, entry) for of, entry in await _list(home, name, consumer) if not entry.behind]
     outcomes: list[Outcome] = []
-    for service, entry in found:
+    for service in {of.name: of for of, _ in found}.values():
         async with _unparking(service) as unparking:
-            outcomes += [outcome async for outcome in _all_of(unparking.retry(entry.parked))]
+            for entry in [entry for of, entry in found if of.name == service.name]:
+                async for outcome in _all_of(unparking.retry(entry.parked)):
+                    tell(outcome)
+                    outcomes.append(outcome)
     return outcomes
 
 
-async def _skip(home: Path | None, name: str | None, entry_id: UUID, reason: str) -> list[Outcome]:
+async def _skip(home: Path | None, name: str | None, entry_id: UUID, reason: str, tell: Tell) -> list[Outcome]:
     service, entry = await _find(home, name, entry_id)
     async with _unparking(service) as unparking:
         skipping = unparking.skip(entry.parked, reason=reason, by=getpass.getuser())
-        return [outcome async for outcome in _all_of(skipping)]
+        outcomes: list[Outcome] = []
+        async for outcome in _all_of(skipping):
+            tell(outcome)
+            outcomes.append(outcome)
+        return outcomes
 
 
 async def _all_of(outcomes: AsyncIterator[Outcome]) -> AsyncIterator[Outcome]:
@@ -209,13 +218,19 @@ def _type(entry: ParkedEntry) -> str:
     return named or str((published_body(entry.parked.body) or {}).get("type", "unknown"))
 
 
+def _tell(outcome: Outcome) -> None:
+    """As it happens: a long run shows how far it is, and a broken off one what it has done."""
+    typer.echo(f"{outcome.entry.id} {outcome.result}" + (f": {outcome.error}" if outcome.error else ""))
+
+
+def _silent(outcome: Outcome) -> None:
+    """JSON is printed whole, at the end."""
+
+
 def _report(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
     if as_json:
         print_json([{"id": o.entry.id, "result": o.result, "error": o.error} for o in outcomes])
-    else:
-        for outcome in outcomes:
-            typer.echo(f"{outcome.entry.id} {outcome.result}" + (f": {outcome.error}" if outcome.error else ""))
-        if not outcomes:
-            typer.echo("nothing is parked")
+    elif not outcomes:
+        typer.echo("nothing is parked")
     if any(outcome.result == "failed" for outcome in outcomes):
         raise typer.Exit(FAILED)

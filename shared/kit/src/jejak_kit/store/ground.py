@@ -1,15 +1,25 @@
 """What all jobs of one shared transaction stand on: the committed state, cached, plus what earlier jobs of it wrote."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 from psycopg import Cursor
-from psycopg.types.json import Jsonb
 
+from jejak_kit.store.parking import (
+    PARK,
+    SKIP,
+    UNPARK,
+    Parked,
+    Skipped,
+    first_parked,
+    parked_entry,
+    parked_row,
+    skipped_row,
+)
 from jejak_kit.store.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -38,39 +48,6 @@ class SavedReceipt(NamedTuple):
 
     request_hash: bytes
     receipt: Receipt
-
-
-@dataclass(frozen=True)
-class Parked:
-    """An event set aside. `source` is the store id (or the outside stream), `position` its place there."""
-
-    id: UUID
-    consumer: str
-    ordering_key: str
-    source: str
-    position: int
-    headers: dict[str, str]
-    body: bytes
-    error: str
-    attempts: int
-
-
-PARKED = "id, consumer, ordering_key, source, position, headers, body, error, attempts"
-IN_TURN = "min(parked_at) OVER (PARTITION BY source), source, position"
-"""The order in which parked events of one key are applied: a restored store goes on under a new source."""
-
-
-def parked_of(row: Mapping[str, Any]) -> Parked:
-    """A row of `inbox.parked` with the columns PARKED."""
-    return Parked(**{name: row[name] for name in PARKED.split(", ")} | {"body": bytes(row["body"])})
-
-
-class Skipped(NamedTuple):
-    """An operator's decision that a parked event is never applied."""
-
-    entry: Parked
-    reason: str
-    by: str
 
 
 ReceiptKey = tuple[str, str]
@@ -196,19 +173,10 @@ class Ground:
         return self._parked_keys[consumer]
 
     def parked_entry(self, entry_id: UUID) -> Parked | None:
-        row = self.cursor.execute(
-            f"SELECT {PARKED} FROM inbox.parked WHERE id = %s AND NOT id = ANY(%s)",  # noqa: S608 - a constant
-            (entry_id, self._unparked),
-        ).fetchone()
-        return None if row is None else parked_of(row)
+        return parked_entry(self.cursor, entry_id, but=self._unparked)
 
     def first_parked(self, consumer: str, ordering_key: str) -> UUID | None:
-        row = self.cursor.execute(
-            "SELECT id FROM inbox.parked WHERE consumer = %s AND ordering_key = %s AND NOT id = ANY(%s)"  # noqa: S608 - a constant
-            f" ORDER BY {IN_TURN} LIMIT 1",
-            (consumer, ordering_key, self._unparked),
-        ).fetchone()
-        return None if row is None else row["id"]
+        return first_parked(self.cursor, consumer, ordering_key, but=self._unparked)
 
     def merge(self, tx: "Transaction") -> None:
         """Takes over what a job wrote."""
@@ -261,26 +229,9 @@ class Ground:
             " ON CONFLICT (consumer, store_id) DO UPDATE SET position = excluded.position",
             [(*key, self._tracked[key]) for key in sorted(self._new_tracked)],
         )
-        self._write("DELETE FROM inbox.parked WHERE id = %s", [(entry,) for entry in self._unparked])
-        self._write(
-            "INSERT INTO inbox.parked (id, consumer, ordering_key, source, position, headers, body, error, attempts)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT (consumer, source, position) DO UPDATE SET error = excluded.error, attempts = excluded.attempts"
-            " WHERE excluded.attempts > 0",
-            [
-                (p.id, p.consumer, p.ordering_key, p.source, p.position, Jsonb(p.headers), p.body, p.error, p.attempts)
-                for p in self._parked
-            ],
-        )
-
-        self._write(
-            "INSERT INTO inbox.skipped (id, consumer, ordering_key, source, position, error, reason, skipped_by)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (e.id, e.consumer, e.ordering_key, e.source, e.position, e.error, reason, by)
-                for e, reason, by in self._skipped
-            ],
-        )
+        self._write(UNPARK, [(entry,) for entry in self._unparked])
+        self._write(PARK, [parked_row(entry) for entry in self._parked])
+        self._write(SKIP, [skipped_row(skipped) for skipped in self._skipped])
 
     def remember(self) -> None:
         """After the commit: what was written is what the next transaction finds."""

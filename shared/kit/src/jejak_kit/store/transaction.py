@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from jejak_events.codec import decode, encode
 from jejak_events.language import Event, Recorded
 from jejak_kit.decider import Command, Decider, Refusal, Refused
-from jejak_kit.store.ground import Ground, Held, Parked, ReceiptKey, SavedReceipt, Skipped
+from jejak_kit.store.ground import Ground, Held, ReceiptKey, SavedReceipt
+from jejak_kit.store.parking import Parked, Skipped
 
 S = TypeVar("S")
 C = TypeVar("C", bound=Command)

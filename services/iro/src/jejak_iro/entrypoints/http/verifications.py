@@ -13,7 +13,7 @@ from jejak_iro.application.intake import customer
 from jejak_iro.application.quotation_input import CustomerInput
 from jejak_iro.application.views import VERIFICATIONS
 from jejak_iro.domain.identity import verification_id
-from jejak_iro.domain.verification import VERIFICATION, Verification
+from jejak_iro.domain.verification import Verification
 from jejak_iro.domain.verification.commands import (
     AttachDocument,
     CheckItems,
@@ -97,9 +97,10 @@ async def change_of(verification: UUID, body: ItemBody, sealer: Sealer) -> ItemC
 def router(runtime: Runtime) -> APIRouter:
     """`/v1/verifications`."""
     api = APIRouter(prefix="/verifications", tags=["verifications"])
-    rules = VERIFICATION.rules
+    decider = runtime.bus.handlers.decider_of(MarkVerified)  # its rules know which items are mandatory here
+    rules = decider.rules
     records = Records(
-        runtime, VERIFICATION, name="VerificationAnswer", view=VERIFICATIONS, statuses=STATUS_LABELS, rights=READING
+        runtime, decider, name="VerificationAnswer", view=VERIFICATIONS, statuses=STATUS_LABELS, rights=READING
     )
 
     @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
