@@ -27,7 +27,7 @@ from tests.backends.embedded import nats_in, postgres_in
 pytest_plugins = ["tests.acceptance.fixtures"]
 
 # the same stories every time, and a busy machine is slow, not wrong
-settings.register_profile("house", derandomize=True, deadline=None)
+settings.register_profile("house", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("house")
 
 

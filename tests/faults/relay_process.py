@@ -1,8 +1,8 @@
 """A relay in a process of its own that dies or freezes where it is told to.
 
 `crash` says how: `kill` or `stop`, and at which point of its first publication: `read` (the store was read, nothing
-published), `batch:<n>` (n messages of a batch are at the server) or `acknowledged` (the server has confirmed, the relay
-has not taken note). Without it the relay just runs.
+published), `batch:<n>` (n messages of a batch are at the server), `acknowledged` (the server has confirmed, the relay
+has not taken note) or `recreate` (it is about to throw a broken stream away). Without it the relay just runs.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from shared.kit.tests.toy import SERVICE
 from jejak_kit.broker import relay as relay_module
 from jejak_kit.broker.connection import connect
 from jejak_kit.broker.relay import Relay
-from jejak_kit.broker.stream import Tail
+from jejak_kit.broker.stream import Stream, Tail
 from jejak_kit.store.reader import Entry, Era, StoreReader, open_engine
 
 relay_module.BATCH_MAX = 120
@@ -53,6 +53,13 @@ class FragileRelay(Relay):
         self._point, _, messages = point.partition(":")
         if self._point == "batch":
             self._client = FragileClient(client, int(messages), self._crash)  # type: ignore[assignment] # the part used
+
+        if self._point == "recreate":
+            self.stream.delete = self._delete  # type: ignore[method-assign] # the process ends or freezes before it
+
+    async def _delete(self) -> None:
+        self._crash()
+        await Stream.delete(self.stream)
 
     async def _publish(self, entries: list[Entry], tail: Tail, eras: Sequence[Era], generation: int) -> Tail:
         if self._point == "read":

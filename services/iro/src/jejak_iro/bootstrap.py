@@ -9,6 +9,7 @@ from jejak_iro.application.handlers import IroHandlers
 from jejak_iro.application.policies import policies
 from jejak_iro.application.views import IROS, QUOTATIONS, REVIEWS, VERIFICATIONS
 from jejak_iro.application.work import WORK
+from jejak_iro.domain.policies import POLICIES
 from jejak_iro.entrypoints.consumers import instruction_of_crm
 from jejak_iro.entrypoints.http import iros, quotations, reviews, verifications, work
 from jejak_iro.settings import IroSettings
@@ -34,7 +35,7 @@ def iro_service(settings: IroSettings) -> Service:
         views=(QUOTATIONS, IROS, VERIFICATIONS, REVIEWS, *WORK),
         routers=routers,
         translations=Path(__file__).parent / "translations",
-        policies=Consumer("iro-policies", react),
+        policies=Consumer("iro-policies", react, types={event.TYPE for event in POLICIES}),
         consumers={"contract": Consumer("iro-contracts", react)},
         inbound=[InboundConsumer("iro-crm", "crm", instruction_of_crm, handlers)],
     )

@@ -5,7 +5,7 @@ flow. One mechanism serves a service's own policies (which follow its own store)
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -53,10 +53,26 @@ def by_record(event: Recorded[Event]) -> str:
 class Consumer:
     """A named reader of published events, tracked by store id and position."""
 
-    def __init__(self, name: str, react: React, *, ordering_key: Callable[[Recorded[Event]], str] = by_record) -> None:
+    together = 256
+    """How many events may be under way at once; the position each carries keeps them from overtaking one that fails."""
+
+    def __init__(
+        self,
+        name: str,
+        react: React,
+        *,
+        ordering_key: Callable[[Recorded[Event]], str] = by_record,
+        types: Collection[str] | None = None,
+    ) -> None:
+        """`types` are the events it reacts to, where it reacts to some only."""
         self.name = name
         self._react = react
         self._ordering_key = ordering_key
+        self._types = types
+
+    def concerns(self, type: str) -> bool:
+        """Whether an event of this type may have an effect here."""
+        return self._types is None or type in self._types
 
     async def prepare(self, incoming: Incoming) -> Incoming:
         """Does what cannot be done inside the transaction, because it waits. Never raises for what the event holds."""
@@ -165,7 +181,7 @@ class Inbox:
         """Returns when every event's effect (or its being parked) is durable. Raises Gap or Unavailable."""
         attempts, pause = 0, FIRST_PAUSE_S
         while page:
-            done, error = await self._take_until_failure(page)
+            done, error = await self._take_until_failure(page[: self.consumer.together])
             self.applied += done
             if done:
                 attempts, pause = 0, FIRST_PAUSE_S

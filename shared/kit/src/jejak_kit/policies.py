@@ -50,10 +50,19 @@ class PolicyFollower:
                 await asyncio.sleep(POLL_S)
 
     async def _follow(self) -> None:
+        tracked, idle = self.position, 0
         while True:
             self._woken.clear()
             entries = await self._reader.after(self.position, limit=PAGE)
-            await self._inbox.take([Incoming(str(OWN_STORE), e.previous, e.position, {}, e.body) for e in entries])
+            page = []
+            for entry in entries:
+                # What no policy answers needs no trace of its own, but now and then one, so that a restart has not far
+                # to go back. Each event links to the last one tracked.
+                idle = 0 if self._inbox.consumer.concerns(entry.type) else idle + 1
+                if idle == 0 or idle >= PAGE:
+                    page.append(Incoming(str(OWN_STORE), tracked, entry.position, {}, entry.body))
+                    tracked, idle = entry.position, 0
+            await self._inbox.take(page)
             if entries:
                 self.position = entries[-1].position
                 continue

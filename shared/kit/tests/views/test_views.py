@@ -122,8 +122,11 @@ async def test_the_live_view_is_compared_while_it_is_written(toy: Toy) -> None:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        ("UPDATE view_boxes_v1.boxes SET content = 999 WHERE number = 3", "only live"),
-        ("UPDATE view_boxes_v1.boxes SET state = jsonb_set(state, '{content}', '999') WHERE number = 3", "only live"),
+        ("UPDATE view_boxes_v1.boxes SET content = 999 WHERE number = 3", "column content: live 999"),
+        (
+            "UPDATE view_boxes_v1.boxes SET state = jsonb_set(state, '{content}', '999') WHERE number = 3",
+            "column state: live",
+        ),
         ("DELETE FROM view_boxes_v1.boxes WHERE number = 3", "only in the replay"),
     ],
 )
@@ -139,7 +142,7 @@ async def test_a_corrupted_live_row_is_found_and_named(toy: Toy, damage: str, wo
         damaged = await rows(toy, view.schema)
         comparison = await rebuild(toy.reader.engine, view, switch=False)
         assert comparison.difference is not None
-        assert comparison.difference.startswith(words)
+        assert words in comparison.difference
         assert victim in comparison.difference
         assert await rows(toy, view.schema) == damaged
 

@@ -50,9 +50,11 @@ class StreamConsumer:
         self._inbox = inbox
         self._reading = reading
         self.name = inbox.consumer.name
+        self._page = min(PAGE, inbox.consumer.together)
         self.problem: str | None = None
         self.waiting = True
         self.lag = 0
+        self._made = False
 
     @property
     def parked(self) -> int:
@@ -74,39 +76,76 @@ class StreamConsumer:
                 self.waiting = True
                 await asyncio.sleep(FETCH_TIMEOUT_S)
             except Gap as gap:
+                self.problem = f"what follows position {gap.tracked} is missing"
                 log.error("consumer.gap", consumer=self.name, tracked=gap.tracked)
                 await self._start_over()
             except (nats.errors.Error, APIError, Unavailable, OSError, TimeoutError) as error:
                 log.warning("consumer.interrupted", consumer=self.name, error=f"{type(error).__name__}: {error}"[:200])
                 await asyncio.sleep(FETCH_TIMEOUT_S)
+            except Exception as error:  # noqa: BLE001 - one stream's trouble must not end the service
+                self.problem = f"{type(error).__name__}: {error}"[:200]
+                log.error("consumer.failed", consumer=self.name, error=self.problem)
+                await asyncio.sleep(CHECK_S)
 
     async def _provision(self) -> None:
+        """Makes the durable where it is missing. One whose acknowledgements do not come is made anew behind the last one:
+        whoever should give them has ended, and until they are overdue the server would leave those events out.
+        """
+        start: int | None = None
+        try:
+            floor = await self._unacknowledged_after()
+            if floor is not None:
+                await asyncio.sleep(FETCH_TIMEOUT_S)  # another process may be at work on them
+            if floor is None or await self._unacknowledged_after() != floor:
+                self.waiting, self._made = False, True
+                return
+            start = floor + 1
+            await self._jetstream.delete_consumer(self._stream, self.name)
+        except NotFoundError:
+            if self._made:
+                await self._vanish()
         await self._jetstream.add_consumer(
             self._stream,
             ConsumerConfig(
                 name=self.name,
                 durable_name=self.name,
-                deliver_policy=DeliverPolicy.ALL,
+                deliver_policy=DeliverPolicy.ALL if start is None else DeliverPolicy.BY_START_SEQUENCE,
+                opt_start_seq=start,
                 ack_policy=AckPolicy.ALL,
                 ack_wait=ACK_WAIT_S,
-                max_ack_pending=4 * PAGE,
+                max_ack_pending=self._page,
             ),
         )
-        self.waiting = False
+        self.waiting, self._made = False, True
+
+    async def _unacknowledged_after(self) -> int | None:
+        """The last acknowledged sequence when others were delivered after it, else None. Raises NotFoundError."""
+        info = await self._jetstream.consumer_info(self._stream, self.name)
+        return info.ack_floor.stream_seq if info.num_ack_pending and info.ack_floor else None
 
     async def _pull(self) -> None:
         subscription = await self._jetstream.pull_subscribe_bind(self.name, self._stream)
         try:
-            while self.problem is None:
+            while self._made:
                 try:
-                    messages = await subscription.fetch(PAGE, timeout=FETCH_TIMEOUT_S)
+                    messages = await subscription.fetch(self._page, timeout=FETCH_TIMEOUT_S)
                 except nats.errors.TimeoutError:
                     continue
+                if not messages:  # the server ended the request, say because the durable was deleted
+                    await asyncio.sleep(FETCH_TIMEOUT_S)
+                    continue
                 await self._inbox.take(self._readable(messages))
-                for last in messages[-1:]:  # acknowledges all before it as well
-                    await last.ack_sync(timeout=5)
+                await messages[-1].ack_sync(timeout=5)
+                if self._made:
+                    self.problem = None
         finally:
             await subscription.unsubscribe()
+        await self._vanish()
+
+    async def _vanish(self) -> None:
+        self._made = False
+        self.problem = "the durable consumer has vanished"
+        log.error("consumer.vanished", consumer=self.name)
         await asyncio.sleep(CHECK_S)  # the problem stands long enough to be seen by whoever asks for readiness
         self.problem = None
 
@@ -126,6 +165,7 @@ class StreamConsumer:
         return incoming
 
     async def _start_over(self) -> None:
+        self._made = False
         try:
             await self._jetstream.delete_consumer(self._stream, self.name)
         except (NotFoundError, nats.errors.Error) as error:
@@ -136,13 +176,12 @@ class StreamConsumer:
         """Asks the server whether the durable is still there: a pull on a vanished one just stays silent."""
         while True:
             await asyncio.sleep(CHECK_S)
-            if self.waiting:
+            if self.waiting or not self._made:
                 continue
             try:
                 info = await self._jetstream.consumer_info(self._stream, self.name)
                 self.lag = (info.num_pending or 0) + (info.num_ack_pending or 0)
             except NotFoundError:
-                self.problem = "the durable consumer has vanished"
-                log.error("consumer.vanished", consumer=self.name)
+                self._made = False
             except (nats.errors.Error, APIError, OSError, TimeoutError) as error:
                 log.warning("consumer.unwatched", consumer=self.name, error=type(error).__name__)

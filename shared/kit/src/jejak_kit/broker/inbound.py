@@ -14,7 +14,7 @@ from jejak_kit.decider import Command
 from jejak_kit.inbox import NOBODY, Consumer, Incoming
 from jejak_kit.privacy import Sealer
 from jejak_kit.store.ground import Receipt, ReceiptKey
-from jejak_kit.store.transaction import Cause, Transaction
+from jejak_kit.store.transaction import AlreadyApplied, Cause, Transaction
 
 Instruction = tuple[UUID, Command]
 """The command that an outside event amounts to, and the record it goes to."""
@@ -24,6 +24,8 @@ Translate = Callable[[Inbound, bytes, Sealer], Awaitable[Instruction]]
 
 class InboundConsumer(Consumer):
     """A named reader of one outside system's stream. Such a stream has no store positions: receipts do the tracking."""
+
+    together = 1  # without positions a later event could overtake, and a later acknowledgement cover, one that fails
 
     def __init__(self, name: str, system: str, translate: Translate, handlers: Handlers) -> None:
         super().__init__(name, _unused)
@@ -47,7 +49,12 @@ class InboundConsumer(Consumer):
         return headers.get("ce-subject") or headers.get("ce-id") or str(incoming.position)
 
     def track(self, incoming: Incoming, tx: Transaction) -> None:
-        """The receipt does it, in `effect`."""
+        """Raises AlreadyApplied for an event that was taken, so that it does not wait behind a parked one."""
+        key = self.receipt_key(incoming)
+        saved = tx.saved_receipt(key) if key is not None else None
+        if saved is not None and saved.request_hash == sha256(incoming.body).digest():
+            raise AlreadyApplied
+        tx.repeated = None
 
     def receipt_key(self, incoming: Incoming) -> ReceiptKey | None:
         try:
@@ -58,22 +65,22 @@ class InboundConsumer(Consumer):
     def effect(self, incoming: Incoming, tx: Transaction) -> Receipt:
         attributes = inbound_of(incoming.headers)
         key, digest = self._key(attributes), sha256(incoming.body).digest()
-        saved = tx.saved_receipt(key)
-        if saved is not None:
-            if saved.request_hash != digest:
-                raise KeyReused("ce-source and ce-id were used for another content")
-            return saved.receipt._replace(replayed=True)
+        if tx.saved_receipt(key) is not None:
+            raise KeyReused("ce-source and ce-id were used for another content")
         if isinstance(incoming.prepared, Exception):
             raise incoming.prepared
         assert isinstance(incoming.prepared, tuple)
         record_id, command = incoming.prepared
-        tx.cause = Cause(uuid5(NOBODY, f"{attributes.source}|{attributes.id}"))
+        tx.cause = Cause(UUID(key[1]))
         self._handlers.run(command, record_id, tx)
         tx.earn(key, digest)
         return Receipt(record_id, tx.version(self._handlers.decider_of(type(command)), record_id), 0)
 
     def _key(self, attributes: Inbound) -> ReceiptKey:
-        return f"inbound:{self.system}", f"{attributes.source}|{attributes.id}"
+        """Of one length whatever they call themselves, and different for every pair of source and id."""
+        return f"inbound:{self.system}", str(
+            uuid5(NOBODY, f"{len(attributes.source)}|{attributes.source}|{attributes.id}")
+        )
 
 
 def inbound(message: Msg) -> Incoming:

@@ -7,7 +7,7 @@ stopped ones that wake up, and lost answers can neither repeat nor reorder anyth
 
 import asyncio
 from collections.abc import Sequence
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import nats.errors
 import structlog
@@ -33,7 +33,11 @@ POLL_S = 1.0
 CHECK_S = 10.0
 """How often a quiet relay makes sure that its stream is still whole."""
 ACK_TIMEOUT_S = 5.0
+FRUITLESS_MAX = 5
+"""After so many attempts in a row that published nothing it is no lost race any more (say, the broker's disk is full)."""
 REPAIR_LOCK = 0x6A656A616C
+REPAIR_S = 8
+"""How long a repair may take, and another relay waits for it."""
 
 
 class StoreBehindStream(Exception):
@@ -53,6 +57,7 @@ class Relay:
         self._reader = reader
         self._woken = asyncio.Event()
         self.problem: str | None = "not started"
+        self._fruitless = 0
         self.published = 0
         """Position up to which the stream is known to hold the store."""
 
@@ -67,7 +72,10 @@ class Relay:
                 await self._publish_from_tail()
             except _Lost as lost:
                 log.info("relay.starts_over", reason=str(lost))
-                pause = 0.05
+                self._fruitless += 1
+                pause = min(0.05 * self._fruitless, 2.0)
+                if self._fruitless >= FRUITLESS_MAX:
+                    self.problem = str(lost)
             except StoreBehindStream as behind:
                 self.problem = str(behind)
                 log.error("relay.refuses", reason=str(behind))
@@ -80,7 +88,8 @@ class Relay:
 
     async def _publish_from_tail(self) -> None:
         tail, eras, generation = await self._trusted_tail()
-        self.problem, self.published = None, tail.position
+        if tail.position != self.published or self._fruitless < FRUITLESS_MAX:
+            self.problem, self.published = None, tail.position
         loop = asyncio.get_running_loop()
         checked = loop.time()
         while True:
@@ -88,8 +97,9 @@ class Relay:
             entries = await self._reader.after(tail.position, limit=BATCH_MAX)
             if entries:
                 tail = await self._publish(entries, tail, eras, generation)
-                self.published = tail.position
+                self.problem, self.published, self._fruitless = None, tail.position, 0
                 continue
+            self.problem, self._fruitless = None, 0
             if loop.time() - checked > CHECK_S:
                 checked = loop.time()
                 found, eras, generation = await self._trusted_tail()
@@ -138,9 +148,12 @@ class Relay:
     async def _recreate(self, seen: int, reason: str) -> None:
         """Throws the stream away and begins the next edition; the store is the truth, the broker is disposable.
 
-        The lock and the second look keep a second relay from throwing the new edition away.
+        The lock and the second look keep a second relay from throwing the new edition away. Whoever freezes holding it
+        loses it; what it destroys when it wakes is noticed and published again.
         """
         async with self._reader.engine.connect() as connection:
+            await connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{REPAIR_S}s'"))
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{REPAIR_S}s'"))
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": REPAIR_LOCK})
             generation = (await connection.execute(text("SELECT generation FROM store.stream"))).scalar_one() + 1
             if generation != seen + 1:
@@ -208,22 +221,3 @@ def _within(entries: list[Entry], size: int) -> list[Entry]:
 def expecting(sequence: int) -> dict[str, str]:
     """The header that makes a publish conditional on where the stream ends."""
     return {"Nats-Expected-Last-Sequence": str(sequence)}
-
-
-async def declare_new_store(reader: StoreReader, *, supersedes: UUID | None) -> UUID:
-    """After a restore from an older copy: the store goes on under a new id from the next position on.
-
-    `supersedes` is the store id at the stream's tail; what the stream holds of it beyond this store is given up.
-    """
-    async with reader.engine.begin() as connection:
-        found = await connection.execute(
-            text(
-                "INSERT INTO store.eras (first_position, supersedes)"
-                " SELECT coalesce(max(notification_id), 0) + 1, cast(:supersedes AS uuid) FROM store.events"
-                " ON CONFLICT (first_position) DO UPDATE"
-                " SET store_id = gen_random_uuid(), supersedes = excluded.supersedes, declared_at = now()"
-                " RETURNING store_id"
-            ),
-            {"supersedes": supersedes},
-        )
-        return UUID(str(found.scalar_one()))

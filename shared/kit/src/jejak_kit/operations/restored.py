@@ -7,7 +7,7 @@ from nats.aio.client import Client
 
 from jejak_events.codec import MalformedEvent, decode
 from jejak_events.language import UnknownEvent
-from jejak_kit.broker.relay import declare_new_store
+from jejak_kit.broker.restored import agreed_position, declare_new_store
 from jejak_kit.broker.stream import Stream, StreamBroken
 from jejak_kit.store.reader import StoreReader, era_of
 
@@ -18,12 +18,16 @@ class NotNeeded(Exception):
 
 @dataclass(frozen=True)
 class Behind:
-    """A store that does not hold what its stream ends with. `position` is the store's, `tail` the stream's."""
+    """A store that does not hold what its stream ends with.
+
+    `position` is the store's, `tail` the stream's; up to `agreed` they hold the same.
+    """
 
     store_id: UUID
     """The store id at the stream's tail, which a new one supersedes."""
     position: int
     tail: int
+    agreed: int
     event_id: UUID | None
 
 
@@ -47,12 +51,13 @@ async def behind(service: str, reader: StoreReader, client: Client) -> Behind:
         and era_of(eras, tail.position).store_id == tail.place.store_id
     ):
         raise NotNeeded(f"the store holds the last event of {stream.name} (position {tail.position}); nothing was lost")
-    return Behind(tail.place.store_id, await reader.position(), tail.position, tail.event_id)
+    agreed = await agreed_position(reader, stream)
+    return Behind(tail.place.store_id, await reader.position(), tail.position, agreed, tail.event_id)
 
 
 async def declare(reader: StoreReader, found: Behind) -> UUID:
-    """Goes on under a new store id from the next position on; returns it."""
-    return await declare_new_store(reader, supersedes=found.store_id)
+    """Goes on under a new store id from where store and stream part; returns it."""
+    return await declare_new_store(reader, after=found.agreed, supersedes=found.store_id)
 
 
 def _event_id(body: bytes) -> UUID | None:

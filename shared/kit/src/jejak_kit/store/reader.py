@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -17,11 +18,12 @@ PAGE = 1_000
 
 
 class Entry(NamedTuple):
-    """A stored event as bytes, with its position and the position before it."""
+    """A stored event as bytes, with its position, the position before it, and its type."""
 
     position: int
     previous: int
     body: bytes
+    type: str
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,19 @@ def open_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=8,
         pool_pre_ping=True,
+        json_serializer=_to_json,
+        json_deserializer=orjson.loads,
     )
 
 
-_AFTER = text("SELECT notification_id, state FROM store.events WHERE notification_id > :after ORDER BY 1 LIMIT :limit")
+def _to_json(value: Any) -> str:
+    """JSON for a column; bytes are JSON already."""
+    return (value if isinstance(value, bytes) else orjson.dumps(value)).decode()
+
+
+_AFTER = text(
+    "SELECT notification_id, state, topic FROM store.events WHERE notification_id > :after ORDER BY 1 LIMIT :limit"
+)
 _BY_EVENT_ID = text(f"SELECT notification_id, state FROM store.events WHERE {EVENT_ID} = ANY(:ids)")  # noqa: S608 - a constant
 _RECORD = text(
     "SELECT notification_id, state FROM store.events WHERE originator_id = :record"
@@ -59,7 +70,7 @@ async def entries_after(connection: AsyncConnection, position: int, *, limit: in
     rows = (await connection.execute(_AFTER, {"after": position, "limit": limit})).all()
     entries, previous = [], position
     for row in rows:
-        entries.append(Entry(row[0], previous, bytes(row[1])))
+        entries.append(Entry(row[0], previous, bytes(row[1]), row[2]))
         previous = row[0]
     return entries
 

@@ -1,16 +1,23 @@
 """Folding events into a view's tables: a page in memory, the changed rows and the position in one transaction."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import delete, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, Text, any_, delete, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 
 from jejak_events.codec import decode
+from jejak_events.language import Event, Recorded
 from jejak_kit.store.reader import PAGE, Entry, entries_after
-from jejak_kit.views.view import Row, View
+from jejak_kit.views.view import Fold, Row, View
+
+ROWS_REMEMBERED = 10_000
+"""Rows of one build kept in memory."""
+
+KEYS: ARRAY[str] = ARRAY(Text)
+"""Keys travel as one array, so that a statement is the same whatever their number."""
 
 REGISTRY = """
 CREATE SCHEMA IF NOT EXISTS views;
@@ -46,74 +53,123 @@ async def drop(connection: AsyncConnection, schema: str) -> None:
     await connection.execute(text("DELETE FROM views.builds WHERE schema = :schema"), {"schema": schema})
 
 
-async def locked_position(connection: AsyncConnection, schema: str) -> int:
-    """How far a build is; nobody else moves it until this transaction ends."""
-    found = await connection.execute(
-        text("SELECT position FROM views.builds WHERE schema = :schema FOR UPDATE"), {"schema": schema}
-    )
-    return int(found.scalar_one())
+class Build:
+    """One build of a view: a schema, and the rows it wrote last.
+
+    Rows are remembered as long as nobody else moved or replaced the build, which its position and its birth tell. So an
+    event seldom costs a read, and a state is parsed once and not at every event.
+    """
+
+    def __init__(self, view: View, schema: str | None = None) -> None:
+        self.view = view
+        self.schema = schema or view.schema
+        self.position = 0
+        self._rows: OrderedDict[str, Row | None] = OrderedDict()
+        self._standing: tuple[int, datetime] | None = None
+
+    def take_up(self, position: int, started_at: datetime) -> None:
+        """Where the build stands now, as the locked registry says."""
+        if self._standing != (position, started_at):
+            self._rows.clear()
+        self.position = position
+        self._standing = (position, started_at)
+
+    async def fold(self, connection: AsyncConnection, events: Sequence[Recorded[Event]], position: int) -> None:
+        """Applies events to the rows they touch, and moves to a position; all in the caller's transaction."""
+        touched: list[tuple[str, Fold, Recorded[Event]]] = []
+        for event in events:
+            known = self.view.folds.get(type(event.data))
+            if known is not None:
+                keys, fold = known
+                touched.extend((key, fold, event) for key in keys(event))
+        standing, self._standing = self._standing, None  # whatever goes wrong from here on makes memory worthless
+        if touched:
+            connection = await connection.execution_options(schema_translate_map={self.view.schema: self.schema})
+            rows = await self._fetch(connection, {key for key, _, _ in touched})
+            for key, fold, event in touched:
+                rows[key] = fold(rows[key], event, key)
+            await self._write(connection, rows)
+            self._remember(rows)
+        await connection.execute(_MOVE, {"position": position, "schema": self.schema})
+        assert standing is not None, "a build is taken up before it folds"
+        self.position = position
+        self._standing = (position, standing[1])
+
+    async def _fetch(self, connection: AsyncConnection, keys: set[str]) -> dict[str, Row | None]:
+        rows: dict[str, Row | None] = {key: self._rows[key] for key in keys if key in self._rows}
+        unknown = sorted(keys - rows.keys())
+        if unknown:
+            table, adapters = self.view.table, self.view.adapters
+            rows |= dict.fromkeys(unknown)
+            for row in (
+                await connection.execute(select(table).where(table.c.id == any_(literal(unknown, KEYS))))
+            ).mappings():
+                rows[row["id"]] = {
+                    name: adapters[name].validate_python(value, strict=False) if name in adapters else value
+                    for name, value in row.items()
+                }
+        return rows
+
+    async def _write(self, connection: AsyncConnection, rows: dict[str, Row | None]) -> None:
+        table, adapters = self.view.table, self.view.adapters
+        gone = [key for key, row in rows.items() if row is None]
+        kept = [
+            {name: adapters[name].dump_json(value) if name in adapters else value for name, value in row.items()}
+            for row in rows.values()
+            if row is not None
+        ]
+        if gone:
+            await connection.execute(delete(table).where(table.c.id == any_(literal(gone, KEYS))))
+        if kept:
+            await connection.execute(self.view.upsert, kept)
+
+    def _remember(self, rows: dict[str, Row | None]) -> None:
+        for key, row in rows.items():
+            self._rows[key] = row
+            self._rows.move_to_end(key)
+        while len(self._rows) > ROWS_REMEMBERED:
+            self._rows.popitem(last=False)
 
 
-async def advance(connection: AsyncConnection, view: View, schema: str, *, until: int | None = None) -> tuple[int, int]:
-    """Folds the next page of the own store into a build. Returns (events folded, position after), inside the transaction."""
-    position = await locked_position(connection, schema)
-    entries = await entries_after(connection, position, limit=PAGE)
+async def lock(connection: AsyncConnection, builds: Sequence[Build]) -> None:
+    """Takes builds up where they stand; nobody else moves them until this transaction ends."""
+    found = await connection.execute(_LOCK, {"schemas": [build.schema for build in builds]})
+    standing = {row.schema: row for row in found}
+    for build in builds:
+        row = standing[build.schema]
+        build.take_up(row.position, row.started_at)
+
+
+async def advance(connection: AsyncConnection, build: Build, *, until: int | None = None) -> int:
+    """Folds the next page of the own store into one build. Returns how many events it was."""
+    await lock(connection, [build])
+    entries = await entries_after(connection, build.position, limit=PAGE)
     if until is not None:
         entries = [entry for entry in entries if entry.position <= until]
+    if entries:
+        await build.fold(connection, events_of(entries), entries[-1].position)
+    return len(entries)
+
+
+async def advance_together(connection: AsyncConnection, builds: Sequence[Build]) -> int:
+    """The next page for builds that stand close together: read once, decoded once. Returns how many events it was."""
+    await lock(connection, builds)
+    entries = await entries_after(connection, min(build.position for build in builds), limit=PAGE)
     if not entries:
-        return 0, position
-    await fold_page(connection, view, schema, entries)
-    await connection.execute(
-        text("UPDATE views.builds SET position = :position WHERE schema = :schema"),
-        {"position": entries[-1].position, "schema": schema},
-    )
-    return len(entries), entries[-1].position
+        return 0
+    events = events_of(entries)
+    for build in builds:
+        mine = [event for event, entry in zip(events, entries, strict=True) if entry.position > build.position]
+        if mine:
+            await build.fold(connection, mine, entries[-1].position)
+    return len(entries)
 
 
-async def fold_page(connection: AsyncConnection, view: View, schema: str, entries: Sequence[Entry]) -> None:
-    """Applies events to the rows they touch and writes the rows that changed."""
-    touched: list[tuple[str, Any, Any]] = []
-    for entry in entries:
-        event = decode(entry.body, position=entry.position)
-        known = view.folds.get(type(event.data))
-        if known is not None:
-            keys, fold = known
-            touched.extend((key, fold, event) for key in keys(event))
-    if not touched:
-        return
-    connection = await connection.execution_options(schema_translate_map={view.schema: schema})
-    rows = await _fetch(connection, view, {key for key, _, _ in touched})
-    for key, fold, event in touched:
-        rows[key] = fold(rows.get(key), event, key)
-    await _write(connection, view, rows)
+def events_of(entries: Sequence[Entry]) -> list[Recorded[Event]]:
+    return [decode(entry.body, position=entry.position) for entry in entries]
 
 
-async def _fetch(connection: AsyncConnection, view: View, keys: Iterable[str]) -> dict[str, Row | None]:
-    table = view.table
-    found = await connection.execute(select(table).where(table.c.id.in_(sorted(keys))))
-    rows: dict[str, Row | None] = {}
-    for row in found.mappings():
-        rows[row["id"]] = {
-            name: view.adapters[name].validate_python(value, strict=False) if name in view.adapters else value
-            for name, value in row.items()
-        }
-    return rows
-
-
-async def _write(connection: AsyncConnection, view: View, rows: dict[str, Row | None]) -> None:
-    table = view.table
-    gone = [key for key, row in rows.items() if row is None]
-    kept = [
-        {
-            name: view.adapters[name].dump_python(value, mode="json") if name in view.adapters else value
-            for name, value in row.items()
-        }
-        for row in rows.values()
-        if row is not None
-    ]
-    if gone:
-        await connection.execute(delete(table).where(table.c.id.in_(gone)))
-    if kept:
-        statement = insert(table)
-        changes = {column.name: statement.excluded[column.name] for column in table.columns if column.name != "id"}
-        await connection.execute(statement.on_conflict_do_update(index_elements=[table.c.id], set_=changes), kept)
+_MOVE = text("UPDATE views.builds SET position = :position WHERE schema = :schema")
+_LOCK = text(
+    "SELECT schema, position, started_at FROM views.builds WHERE schema = ANY(:schemas) ORDER BY schema FOR UPDATE"
+)

@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from jejak_kit.views.build import advance, drop, locked_position, prepare
+from jejak_kit.views.build import Build, advance, drop, lock, prepare
 from jejak_kit.views.view import Row, View
 
 VALUE_MAX = 120
@@ -41,10 +41,12 @@ async def rebuild(engine: AsyncEngine, view: View, *, switch: bool, progress: Pr
         if not switch:
             await drop(connection, schema)
         await prepare(connection, view, schema)
-    await _replay(engine, view, schema, progress)
+    other, live_build = Build(view, schema), Build(view)
+    await _replay(engine, other, progress)
     async with engine.begin() as connection:
-        live = await locked_position(connection, view.schema)
-        while (await advance(connection, view, schema, until=live))[0]:
+        await lock(connection, [live_build])
+        live = live_build.position
+        while await advance(connection, other, until=live):
             pass
         comparison = await _compare(connection, view, schema, live)
         if switch:
@@ -59,17 +61,17 @@ async def rebuild(engine: AsyncEngine, view: View, *, switch: bool, progress: Pr
     return comparison
 
 
-async def _replay(engine: AsyncEngine, view: View, schema: str, progress: Progress | None) -> None:
+async def _replay(engine: AsyncEngine, build: Build, progress: Progress | None) -> None:
     async with engine.connect() as connection:
         found = await connection.execute(
-            text("SELECT position FROM views.builds WHERE schema = :schema"), {"schema": view.schema}
+            text("SELECT position FROM views.builds WHERE schema = :schema"), {"schema": build.view.schema}
         )
         goal = int(found.scalar() or 0)
     while True:
         async with engine.begin() as connection:
-            folded, position = await advance(connection, view, schema, until=goal)
+            folded = await advance(connection, build, until=goal)
         if progress is not None:
-            progress(position, goal)
+            progress(build.position, goal)
         if not folded:
             return
 

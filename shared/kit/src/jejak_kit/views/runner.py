@@ -8,12 +8,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from jejak_kit.views.build import REGISTRY, advance, prepare
+from jejak_kit.views.build import REGISTRY, Build, advance_together, prepare
 from jejak_kit.views.view import View
 
 log = structlog.get_logger()
 
 POLL_S = 0.5
+PACE_S = 0.005
+"""How long a busy follower lets events gather: a read model is so much older, and folds many events at once."""
 
 
 class ViewBehind(Exception):
@@ -26,23 +28,26 @@ class ViewBehind(Exception):
 
 
 class ViewRunner:
-    """Follows the own store with all views of a service. `wake()` after a commit."""
+    """Follows the own store with all views of a service. `wake()` after a commit.
+
+    A view that is new or behind is brought up by itself, beside the others; those that are up follow together, so that
+    an event is read and decoded once for all of them.
+    """
 
     def __init__(self, engine: AsyncEngine, views: Sequence[View]) -> None:
         self._engine = engine
         self.views = tuple(views)
         self.positions: dict[str, int] = {view.name: 0 for view in views}
-        self._woken = {view.name: asyncio.Event() for view in views}
+        self._up: dict[str, Build] = {}
+        self._woken = asyncio.Event()
         self._moved = asyncio.Condition()
-        self._live: set[str] = set()
 
     def live(self, view: View) -> bool:
         """Whether the view has caught up with the store since this process started."""
-        return view.name in self._live
+        return view.name in self._up
 
     def wake(self) -> None:
-        for event in self._woken.values():
-            event.set()
+        self._woken.set()
 
     async def prepare(self) -> None:
         """Creates the tables of every view; a new version starts empty beside the old one."""
@@ -57,30 +62,42 @@ class ViewRunner:
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._follow())
             for view in self.views:
-                tasks.create_task(self._follow(view))
+                tasks.create_task(self._bring_up(Build(view)))
 
-    async def _follow(self, view: View) -> None:
-        woken = self._woken[view.name]
+    async def _bring_up(self, build: Build) -> None:
+        while await self._step([build]) != 0:
+            continue
+        self._up[build.view.name] = build
+        self.wake()
+
+    async def _follow(self) -> None:
         while True:
-            woken.clear()
-            try:
-                async with self._engine.begin() as connection:
-                    folded, position = await advance(connection, view, view.schema)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("view.interrupted", view=view.name, error=type(error).__name__)
-                await asyncio.sleep(POLL_S)
+            self._woken.clear()
+            if self._up and await self._step(list(self._up.values())):
+                await asyncio.sleep(PACE_S)
                 continue
-            if position != self.positions[view.name]:
-                self.positions[view.name] = position
-                async with self._moved:
-                    self._moved.notify_all()
-            if not folded:
-                self._live.add(view.name)
-                try:
-                    await asyncio.wait_for(woken.wait(), POLL_S)
-                except TimeoutError:
-                    continue
+            try:
+                await asyncio.wait_for(self._woken.wait(), POLL_S)
+            except TimeoutError:
+                continue
+
+    async def _step(self, builds: Sequence[Build]) -> int | None:
+        """One transaction. Returns how many events it folded, None when it could not be."""
+        try:
+            async with self._engine.begin() as connection:
+                folded = await advance_together(connection, builds)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("view.interrupted", error=type(error).__name__)
+            await asyncio.sleep(POLL_S)
+            return None
+        moved = {build.view.name: build.position for build in builds}
+        if moved.items() - self.positions.items():
+            self.positions |= moved
+            async with self._moved:
+                self._moved.notify_all()
+        return folded
 
     async def wait_for(self, view: View, position: int, *, timeout_s: float = 5.0) -> None:
         """Returns when the view holds everything up to a position of the own store. Raises ViewBehind."""

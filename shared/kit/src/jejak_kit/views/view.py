@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Column, MetaData, Table
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 
 from jejak_events.language import Event, Recorded
 from jejak_kit.decider import Decider
@@ -41,11 +41,15 @@ class View:
     version: int
     columns: tuple[Column[Any], ...]
     table: Table = field(init=False)
+    upsert: Insert = field(init=False)
     folds: dict[type[Event], tuple[Keys, Fold]] = field(init=False, default_factory=dict)
     adapters: Mapping[str, TypeAdapter[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.table = Table(self.name, MetaData(), *self.columns, schema=self.schema)
+        statement = insert(self.table)
+        changes = {column.name: statement.excluded[column.name] for column in self.table.columns if column.name != "id"}
+        self.upsert = statement.on_conflict_do_update(index_elements=[self.table.c.id], set_=changes)
 
     @property
     def schema(self) -> str:

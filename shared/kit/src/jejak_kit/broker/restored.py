@@ -1,0 +1,47 @@
+"""After a restore from an older copy: the store goes on under a new id from where it and its stream part."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+
+from jejak_events.codec import decode
+from jejak_events.envelope import place_of
+from jejak_kit.broker.stream import Stream
+from jejak_kit.store.reader import StoreReader
+
+
+async def agreed_position(reader: StoreReader, stream: Stream) -> int:
+    """The last position at which store and stream hold the same event; 0 when there is none or no stream.
+
+    What the store appended after a restore and before anybody noticed lies behind it. Raises MalformedEnvelope.
+    """
+    info = await stream.info()
+    agreed, known, beyond = 0, 0, (info.state.last_seq if info else 0) + 1
+    while beyond - known > 1:
+        middle = (known + beyond) // 2
+        message = await stream.jetstream.get_msg(stream.name, seq=middle)
+        position = place_of(message.headers).position
+        body = await reader.body_at(position)
+        if body is not None and str(decode(body).event_id) == (message.headers or {}).get("ce-id"):
+            known, agreed = middle, position
+        else:
+            beyond = middle
+    return agreed
+
+
+async def declare_new_store(reader: StoreReader, *, after: int, supersedes: UUID | None) -> UUID:
+    """The store's id for everything after a position (see `agreed_position`): consumers take it as not seen before.
+
+    `supersedes` is the store id at the stream's tail; what the stream holds of it beyond `after` is given up.
+    """
+    async with reader.engine.begin() as connection:
+        found = await connection.execute(
+            text(
+                "INSERT INTO store.eras (first_position, supersedes) VALUES (:first, cast(:supersedes AS uuid))"
+                " ON CONFLICT (first_position) DO UPDATE"
+                " SET store_id = gen_random_uuid(), supersedes = excluded.supersedes, declared_at = now()"
+                " RETURNING store_id"
+            ),
+            {"first": after + 1, "supersedes": supersedes},
+        )
+        return UUID(str(found.scalar_one()))
