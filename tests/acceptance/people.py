@@ -28,7 +28,7 @@ class Person:
     def __init__(self, service: str, token: str, *, id: str, language: str = "id") -> None:
         self.id = id
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
-        self.http = httpx.Client(base_url=f"{service}/v1", headers=headers, timeout=30)
+        self.http = httpx.Client(base_url=f"{service}/v1", headers=headers, timeout=30, verify=False)
 
     def read(self, path: str, **params: Any) -> Any:
         """Any answer. Raises Problem."""

@@ -8,7 +8,7 @@ import pytest
 from tests.acceptance.office import Office
 from tests.acceptance.people import Person, SalesOps, key
 from tests.acceptance.record import Problem
-from tests.acceptance.telco import quotation
+from tests.acceptance.telco import pdf, quotation
 
 AT_ONCE = 50
 
@@ -115,3 +115,16 @@ def test_a_command_names_the_version_it_was_given_on(sales_ops: SalesOps) -> Non
 def test_a_command_without_a_key_is_refused(sales_ops: SalesOps) -> None:
     answer = sales_ops.http.post("/iros", json={"quotation_id": sales_ops.tell(quotation()).id})
     assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_missing")
+
+
+def test_a_file_sent_again_with_the_same_key_is_attached_once(sales_ops: SalesOps) -> None:
+    """Though a client draws a new boundary for every try."""
+    iro = sales_ops.draft(quotation())
+    headers = {"Idempotency-Key": key(), "If-Match": iro.etag}
+    file = {"file": ("proposal.pdf", pdf("sekali"))}
+    answers = [sales_ops.http.post(f"{iro.path}/attach", files=file, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].text == answers[1].text
+    assert len(sales_ops.see(iro)["attachments"]) == 1
+    other = sales_ops.http.post(f"{iro.path}/attach", files={"file": ("proposal.pdf", pdf("lain"))}, headers=headers)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")

@@ -58,10 +58,12 @@ def test_a_record_as_it_was_at_a_version_and_at_a_moment(office: Office) -> None
     assert office.legal.see(iro).etag == f'"{iro.version}"'
 
 
-def test_before_it_was_there_a_record_is_not_found(office: Office) -> None:
+def test_a_version_that_never_was_and_a_moment_before_it_was_there_are_not_found(office: Office) -> None:
     iro = office.sales_ops.draft(quotation())
     with pytest.raises(Problem, match="404 not_found"):
         office.sales_ops.see(iro, at="2020-01-01T00:00:00+07:00")
+    with pytest.raises(Problem, match="404 not_found"):
+        office.sales_ops.see(iro, version=2)
     with pytest.raises(Problem, match="422 invalid_request"):
         office.sales_ops.see(iro, version=0)
     with pytest.raises(Problem, match="422 invalid_request"):

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from tests.acceptance.hiring import hire
 from tests.acceptance.office import Office
-from tests.acceptance.people import Person, key
+from tests.acceptance.people import Manager, Person, key
 from tests.acceptance.record import Problem, Record
 from tests.acceptance.telco import pdf, quotation
 
@@ -130,3 +130,12 @@ def test_the_person_of_a_nik_is_named_by_pseudonym_only(office: Office, iro: Rec
     assert refusal.value.fields == ["/items/0/person"]
     (contact,) = office.verification_of(iro)["customer"]["contacts"]
     office.verification.check(office.verification_of(iro), ktp | {"person": contact["name"]["subject"]})
+
+
+def test_who_has_two_roles_acts_in_the_one_that_may(system: Running, office: Office) -> None:
+    both = hire(system, Manager, "sales_ops", "manager", id="u-both")
+    draft, approved = office.sales_ops.draft(quotation()), office.approved(quotation())
+    for iro, role in ((draft, "sales_ops"), (approved, "manager")):
+        assert both.see(iro).may("cancel")
+        both.cancel(iro, "Batal")
+        assert both.history(iro)[-1]["actor"]["role"] == role

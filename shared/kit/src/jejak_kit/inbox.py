@@ -99,21 +99,12 @@ class Consumer:
         return Receipt(event.record_id, event.version, 0)
 
 
-class Behind(Exception):
-    """An earlier event of the page with the same ordering key fails, so that this one's turn has not come."""
-
-
 @dataclass
 class TakeJob:
-    """One event for the committer: track it, then apply it or park it behind an earlier one.
-
-    `failing` is shared by a page: the position of the event that fails, by ordering key. Where positions are tracked
-    nothing overtakes anyway; where receipts do the tracking, this is what keeps the order.
-    """
+    """One event for the committer: track it, then apply it or park it behind an earlier one."""
 
     consumer: Consumer
     incoming: Incoming
-    failing: dict[str, int] = field(default_factory=dict)
     cause: Cause = field(default_factory=lambda: Cause(NOBODY))
     receipt_key: ReceiptKey | None = None
 
@@ -123,11 +114,7 @@ class TakeJob:
         if tx.waits_behind_parked(self.consumer.name, key):
             tx.park(parked(self.consumer, self.incoming, "waits behind an earlier parked event", attempts=0))
             return Receipt(NOBODY, 0, 0)
-        if self.failing.setdefault(key, self.incoming.position) < self.incoming.position:
-            raise Behind
-        receipt = self.consumer.effect(self.incoming, tx)
-        del self.failing[key]
-        return receipt
+        return self.consumer.effect(self.incoming, tx)
 
 
 @dataclass
@@ -202,16 +189,15 @@ class Inbox:
 
     async def _take_until_failure(self, page: Sequence[Incoming]) -> tuple[int, BaseException | None]:
         prepared = [await self.consumer.prepare(incoming) for incoming in page]
-        failing: dict[str, int] = {}
-        futures = [asyncio.wrap_future(self._committer.submit(self._job(each, failing))) for each in prepared]
+        futures = [asyncio.wrap_future(self._committer.submit(self._job(incoming))) for incoming in prepared]
         outcomes = await asyncio.gather(*futures, return_exceptions=True)
         for done, outcome in enumerate(outcomes):
             if isinstance(outcome, BaseException) and not isinstance(outcome, AlreadyApplied):
                 return done, outcome
         return len(page), None
 
-    def _job(self, incoming: Incoming, failing: dict[str, int]) -> TakeJob:
-        return TakeJob(self.consumer, incoming, failing, receipt_key=self.consumer.receipt_key(incoming))
+    def _job(self, incoming: Incoming) -> TakeJob:
+        return TakeJob(self.consumer, incoming, receipt_key=self.consumer.receipt_key(incoming))
 
     async def _park(self, incoming: Incoming, error: BaseException) -> None:
         reason = explain(error)

@@ -168,7 +168,7 @@ class Records:
     ) -> Response:
         self.check_rights(principal)
         events = [event for event in await self._events(record_id, version) if at is None or event.occurred_at <= at]
-        if not events:
+        if not events or (version is not None and at is None and events[-1].version < version):
             raise RecordMissing
         state = self._decider.fold(event.data for event in events)
         record = self._record(
