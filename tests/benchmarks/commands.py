@@ -1,0 +1,114 @@
+"""Durable commands per second over HTTP, against the same edge that stores nothing and one library append per request."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+
+from jejak_embedded.home import load_environment
+from jejak_embedded.ports import free_port
+from jejak_kit.cli.access import Access
+from tests.benchmarks.load import Caller, Outcome, load
+
+CONNECTIONS = 32
+
+
+def update_body(turn: int) -> bytes:
+    """Save Draft with two needs: what Sales Ops send all day."""
+    return json.dumps(
+        {
+            "pic": "rina",
+            "project_impact": f"Kantor baru mulai beroperasi, catatan ke-{turn}.",
+            "requested_delivery": "2030-01-31",
+            "needs": [
+                {"kind": "goods", "description": "Router CPE", "quantity": 2, "unit": "unit"},
+                {"kind": "service", "description": "Instalasi last mile", "quantity": 1, "unit": "paket"},
+            ],
+        }
+    ).encode()
+
+
+def drafts(access: Access, token: str, count: int) -> list[Caller]:
+    """So many fresh IROs, a caller for each."""
+    callers = []
+    with httpx.Client(base_url=access.url("iro"), headers={"Authorization": f"Bearer {token}"}, timeout=30) as http:
+        for number in range(count):
+            quotation = http.post("/v1/quotations", json=_quotation(), headers={"Idempotency-Key": str(uuid4())})
+            made = http.post(
+                "/v1/iros", json={"quotation_id": quotation.json()["id"]}, headers={"Idempotency-Key": str(uuid4())}
+            )
+            made.raise_for_status()
+            callers.append(Caller(f"/v1/iros/{made.json()['id']}/update", made.json()["version"], update_body, number))
+    return callers
+
+
+def _quotation() -> dict[str, object]:
+    return {
+        "number": f"Q-{uuid4()}",
+        "revision": 1,
+        "state": "Customer Accepted",
+        "customer": {"name": "PT Uji Beban", "npwp": "0123456789012345", "nib": "1234567890123"},
+        "sites": [{"code": "JKT-01", "name": "Kantor Pusat", "address": "Jl. Sudirman 1"}],
+        "lines": [
+            {
+                "site": "JKT-01",
+                "service": "Dedicated Internet",
+                "bandwidth_mbps": 100,
+                "quantity": 1,
+                "otc": 5_000_000,
+                "mrc": 8_000_000,
+            }
+        ],
+    }
+
+
+@contextmanager
+def peer(kind: str, home: Path) -> Iterator[str]:
+    """A peer service beside the real one, on a port of its own; its URL."""
+    port = free_port()
+    environment = {**os.environ, **load_environment(home, "iro"), "JEJAK_PORT": str(port)}
+    process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.peers", kind], env=environment)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                httpx.get(f"{url}/healthz").raise_for_status()
+                break
+            except httpx.HTTPError:
+                if time.monotonic() > deadline or process.poll() is not None:
+                    raise
+                time.sleep(0.1)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def rates(home: Path, *, rounds: int, duration_s: float) -> dict[str, list[Outcome]]:
+    """Rounds of real, null and library, one after the other, so that drift touches all alike."""
+    access = Access(home)
+    token = access.token("sales_ops")
+    found: dict[str, list[Outcome]] = {"real": [], "null": [], "library": []}
+    with ExitStack() as stack:
+        urls = {
+            "real": access.url("iro"),
+            "null": stack.enter_context(peer("null", home)),
+            "library": stack.enter_context(peer("library", home)),
+        }
+        for _ in range(rounds):
+            for kind, url in urls.items():
+                callers = drafts(access, token, CONNECTIONS)
+                asyncio.run(load(url, token, callers, duration_s=0.5))
+                for caller in callers if kind == "null" else ():
+                    caller.version = 1
+                found[kind].append(asyncio.run(load(url, token, callers, duration_s=duration_s)))
+    return found

@@ -1,0 +1,73 @@
+"""The iro service with another command bus behind the same HTTP edge: `python -m tests.benchmarks.peers null|library`."""
+
+import asyncio
+import sys
+from importlib.metadata import version
+from typing import Any
+from uuid import UUID, uuid4
+
+import uvloop
+from eventsourcing.persistence import StoredEvent
+
+from jejak_events.codec import decode, encode
+from jejak_events.language import Recorded
+from jejak_kit.commands import IdempotencyKey, Receipt
+from jejak_kit.decider import Command
+from jejak_kit.http.server import server
+from jejak_kit.manifest import manifests
+from jejak_kit.runtime import Runtime, application, open_runtime
+from jejak_kit.store.recorder import Recorder, open_recorder
+from jejak_kit.telemetry.logs import configure
+
+
+class StoresNothing:
+    """Answers as if: what the same framework does with the same authentication and validation and no store."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.handlers = runtime.bus.handlers
+
+    async def execute(self, command: Command, record_id: UUID, **_: Any) -> Receipt:
+        return Receipt(record_id, 1, 1)
+
+
+class AppendsPerRequest:
+    """The library used as its manual says: each request saves its events in a thread of the pool."""
+
+    def __init__(self, runtime: Runtime, recorder: Recorder) -> None:
+        self._recorder, self.handlers = recorder, runtime.bus.handlers
+
+    async def execute(
+        self, command: Command, record_id: UUID, *, correlation_id: UUID, key: IdempotencyKey | None, **_: Any
+    ) -> Receipt:
+        return await asyncio.to_thread(self._save, command, record_id, correlation_id)
+
+    def _save(self, command: Command, record_id: UUID, correlation_id: UUID) -> Receipt:
+        decider = self.handlers.decider_of(type(command))
+        stored = self._recorder.select_events(record_id)
+        state = decider.fold(decode(event.state).data for event in stored)
+        last = stored[-1].originator_version if stored else 0
+        events = [
+            Recorded(uuid4(), record_id, last + place, command.at, command.actor, correlation_id, None, event)
+            for place, event in enumerate(decider.decide(command, state), 1)
+        ]
+        ids = self._recorder.insert_events([StoredEvent(record_id, e.version, e.type, encode(e)) for e in events])
+        return Receipt(record_id, last + len(events), (ids or [0])[-1])
+
+
+async def _serve(kind: str) -> None:
+    service = manifests()["iro"].load()
+    async with open_runtime(service) as runtime:
+        runtime.bus = (
+            StoresNothing(runtime)
+            if kind == "null"
+            else AppendsPerRequest(  # type: ignore[assignment]  # a peer
+                runtime, open_recorder(str(service.settings.database_url))
+            )
+        )
+        app = application(runtime, version=version("jejak-iro"))
+        await server(app, service.settings.host, service.settings.port).serve()
+
+
+if __name__ == "__main__":
+    configure("bench", "WARNING")
+    uvloop.run(_serve(sys.argv[1]))
