@@ -87,6 +87,7 @@ class Orders(RuleBasedStateMachine):
         command = iro.CreateIro(
             **by("sales_ops"),
             iro_id=id,
+            quotation_id=quotation_id(number),
             number=f"IRO/2026/{len(self.iros) + 1:05}",
             particulars=PARTICULARS,
             live_iro=None if live is None else self.world.iro(live).number,

@@ -5,6 +5,8 @@ from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID, uuid5
 
+import psycopg
+import psycopg_pool
 from nats.aio.msg import Msg
 
 from jejak_events.envelope import Inbound, MalformedEnvelope, inbound_of
@@ -40,7 +42,9 @@ class InboundConsumer(Consumer):
         try:
             attributes = inbound_of(incoming.headers)
             return replace(incoming, prepared=await self._translate(attributes, incoming.body, self.sealer))
-        except ValueError as error:
+        except (psycopg.Error, psycopg_pool.PoolTimeout, OSError, TimeoutError):
+            raise  # the keyring is out of reach: that is not the event's fault
+        except Exception as error:  # noqa: BLE001 - whatever an outside event makes us stumble over, it is parked for it
             return replace(incoming, prepared=error)
 
     def key_of(self, incoming: Incoming) -> str:
