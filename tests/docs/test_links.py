@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from tests.docs.named import ROOT, code_spans, documents, exists, files, leads_s
 from typer.main import get_command
 
 from jejak_iro.settings import IroSettings
-from jejak_kit.cli.main import GROUP, app
+from jejak_kit.cli.main import app_with
 
 OPERATING = ROOT / "docs/operating.md"
 VARIABLE = re.compile(r"JEJAK_[A-Z][A-Z_]*[A-Z]")
@@ -95,9 +94,7 @@ def sources() -> Iterator[Path]:
 @cache
 def commands() -> Any:
     """`jejak` with what every installed distribution adds to it; a group has `commands`."""
-    for point in entry_points(group=GROUP):
-        point.load()(app)
-    return get_command(app)
+    return get_command(app_with())
 
 
 def named_commands(document: Path) -> Iterator[list[str]]:
