@@ -27,7 +27,11 @@ from jejak_kit.runtime import Runtime, open_runtime
 GROUP = "jejak.services-of-tests"
 APP = app_with()
 REPOSITORY = Path(__file__).parents[4]
-MAIN = f"import jejak_kit.manifest as m; m.GROUP = {GROUP!r}; from jejak_kit.cli.main import app_with; app_with()(prog_name='jejak')"
+MAIN = f"""import jejak_kit.manifest
+jejak_kit.manifest.GROUP = {GROUP!r}
+from jejak_kit.cli.main import app_with
+app_with()(prog_name="jejak")
+"""
 
 
 @dataclass
