@@ -228,23 +228,32 @@ def test_1_B_4_2_perbaiki_data_sesuai_catatan(office: Office, sales_ops: SalesOp
     assert repaired["particulars"]["project_impact"] == "Tanpa pemadaman"
 
 
-def test_1_B_4_3_klik_resubmit_starts_only_the_flagged_track_again(office: Office, sales_ops: SalesOps) -> None:
+@pytest.mark.parametrize("flagged", EVERYBODY)
+def test_1_B_4_3_klik_resubmit_starts_only_the_flagged_track_again(office: Office, flagged: str) -> None:
+    """Also the manager, who may return an IRO that no threshold sends there, and is then asked about the result."""
     iro = office.submitted(quotation())
-    office.agree(iro, "technical")
-    office.agree(iro, "verification")
-    office.ask_for_revision(iro, "legal", "Lampirkan surat kuasa")
-    office.observer.hears("iro.returned", iro)
-    sales_ops.attach(iro, "surat-kuasa.pdf", pdf("surat kuasa"))
-    again = sales_ops.resubmit(iro)
+    kept = "technical" if flagged != "technical" else "legal"
+    office.agree(iro, kept)
+    office.ask_for_revision(iro, flagged, "Lampirkan surat kuasa")
+    office.sales_ops.attach(iro, "surat-kuasa.pdf", pdf("surat kuasa"))
+    again = office.sales_ops.resubmit(iro)
     assert again.status == "Submitted"
     resubmitted = office.observer.hears("iro.resubmitted", iro)
-    assert (resubmitted.data["restarted"], resubmitted.data["changed"]) == (["legal"], False)
-    office.observer.hears("review.restarted", iro_id=iro.id, kind="legal", round=2)
-    assert office.review(iro, "legal").status == "Pending Review"
-    assert office.review(iro, "technical").status == "Approved"
-    assert office.verification_of(iro).status == "Verified"
-    office.agree(again, "legal")
-    office.observer.hears("iro.approved", iro)
+    assert (resubmitted.data["restarted"], resubmitted.data["changed"]) == ([flagged], False)
+    answers = {track["track"]: (track["round"], track["answer"]) for track in again["tracks"]}
+    assert answers[flagged] == (2, "pending")
+    assert answers[kept] == (1, "agreed")
+    match flagged:
+        case "legal" | "technical":
+            office.observer.hears("review.restarted", iro_id=iro.id, kind=flagged, round=2)
+            assert office.review(iro, flagged).status == "Pending Review"
+        case "verification":
+            office.observer.hears("verification.requested", iro_id=iro.id, round=2)
+    if kept in ("legal", "technical"):
+        assert office.review(iro, kept).status == "Approved"
+    for track in answers.keys() - {kept}:
+        office.agree(again, track)
+    assert office.observer.hears("iro.approved", iro).data["round"] == 2
 
 
 def test_1_B_4_3_klik_resubmit_starts_every_track_again_when_needs_changed(office: Office, sales_ops: SalesOps) -> None:

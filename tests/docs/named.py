@@ -12,7 +12,19 @@ INLINE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"[\w./-]*\w+\.(?:py|md|toml|json|csv|po)|[\w.-]+/(?:[\w.-]+/?)*")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-MADE_WHILE_RUNNING = (".jejak/", "secrets/", "logs/", "env/", "postgres/", "nats/", "/", "types/", "staging/")
+MADE_WHILE_RUNNING = (
+    ".jejak/",
+    "run.json",
+    "documents/",
+    "secrets/",
+    "logs/",
+    "env/",
+    "postgres/",
+    "nats/",
+    "/",
+    "types/",
+    "staging/",
+)
 
 
 def documents() -> list[Path]:
@@ -45,7 +57,8 @@ def anchor_of(heading: str) -> str:
 
 
 def code_spans(document: Path) -> Iterator[str]:
-    yield from INLINE.findall(FENCED.sub("", document.read_text("utf-8")))
+    """What stands between backticks, outside of blocks of code and of links, which are checked as links."""
+    yield from INLINE.findall(LINK.sub("", FENCED.sub("", document.read_text("utf-8"))))
 
 
 def roots_of(document: Path) -> list[Path]:
@@ -61,15 +74,25 @@ def roots_of(document: Path) -> list[Path]:
 def files(document: Path) -> Iterator[str]:
     """Spans that are a file or a folder, with the name after `::` if there is one."""
     for span in code_spans(document):
-        place, _, name = span.partition("::")
+        place = span.partition("::")[0]
         if FILE.fullmatch(place) and not place.startswith(MADE_WHILE_RUNNING):
             yield span
 
 
 def exists(document: Path, span: str) -> bool:
+    """A bare file name may stand anywhere: tables name files under the folder that their heading says."""
     place, _, name = span.partition("::")
     found = [root / place for root in roots_of(document) if (root / place).exists()]
+    if "/" not in place and not name:
+        found += tracked_as(place)
     return any(not name or name in names_in(path) for path in found)
+
+
+@cache
+def tracked_as(name: str) -> list[Path]:
+    """Files of the repository with this name."""
+    folders = ("shared", "services", "deploy", "tests", "docs", "samples")
+    return [path for folder in folders for path in (ROOT / folder).rglob(name)]
 
 
 @cache

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import entry_points
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
-import typer
 from tests.docs.named import ROOT, code_spans, documents, exists, files, leads_somewhere, links
+from typer.main import get_command
 
 from jejak_iro.settings import IroSettings
-from jejak_kit.cli.main import GROUP, app
+from jejak_kit.cli.main import app_with
 
 OPERATING = ROOT / "docs/operating.md"
 VARIABLE = re.compile(r"JEJAK_[A-Z][A-Z_]*[A-Z]")
@@ -91,15 +91,10 @@ def sources() -> Iterator[Path]:
         yield from ROOT.glob(pattern)
 
 
-def commands() -> click.Group:
-    """`jejak` with what every installed distribution adds to it."""
-    whole = typer.Typer()
-    whole.add_typer(app)
-    for point in entry_points(group=GROUP):
-        point.load()(whole)
-    group = typer.main.get_command(whole)
-    assert isinstance(group, click.Group)
-    return group
+@cache
+def commands() -> Any:
+    """`jejak` with what every installed distribution adds to it; a group has `commands`."""
+    return get_command(app_with())
 
 
 def named_commands(document: Path) -> Iterator[list[str]]:
@@ -111,12 +106,12 @@ def named_commands(document: Path) -> Iterator[list[str]]:
             yield words[1:]
 
 
-def is_command(group: click.Group, words: list[str]) -> bool:
+def is_command(group: Any, words: list[str]) -> bool:
     """Whether the words begin with a command; several at once are written `list|show`."""
     for word in words[0].split("|"):
         found = group.commands.get(word)
         if found is None:
             return False
-        if isinstance(found, click.Group) and words[1:] and not is_command(found, words[1:]):
+        if hasattr(found, "commands") and words[1:] and not is_command(found, words[1:]):
             return False
     return True

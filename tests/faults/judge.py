@@ -10,7 +10,7 @@ from nats.aio.msg import Msg
 from shared.kit.tests.toy import SERVICE
 
 from jejak_events.codec import decode
-from jejak_events.envelope import Place, headers_of, place_of
+from jejak_events.envelope import Heading, Place, headers_of, place_of
 from jejak_events.subjects import stream_of, subject_of
 from jejak_kit.store.reader import Entry, StoreReader, era_of
 
@@ -58,7 +58,7 @@ async def stream_equals_store(client: Client, reader: StoreReader) -> Verdict:
         era = era_of(eras, entry.position)
         previous = entry.previous if entry.previous >= era.first_position else 0
         own = {name: value for name, value in (message.headers or {}).items() if not name.startswith("Nats-")}
-        assert own == headers_of(recorded, Place(era.store_id, entry.position, previous, generation))
+        assert own == headers_of(Heading.of(recorded), Place(era.store_id, entry.position, previous, generation))
     ids = [UUID((message.headers or {})["ce-id"]) for message in messages]
     assert len(set(ids)) == len(ids), "an event stands there twice"
     places = [place_of(message.headers) for message in messages]

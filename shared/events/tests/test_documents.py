@@ -11,7 +11,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from jejak_events.codec import decode
-from jejak_events.envelope import Place, headers_of
+from jejak_events.envelope import Heading, Place, headers_of
 from jejak_events.publication.asyncapi import asyncapi_of, headers_schema
 from jejak_events.publication.documents import SAMPLES, event_documents
 from jejak_events.publication.published import published_events, services
@@ -46,7 +46,7 @@ def test_the_asyncapi_document_describes_the_message(name: str) -> None:
     assert channel["address"].replace("{recordId}", str(recorded.record_id)) == subject_of(event, recorded.record_id)
     place = Place(store_id=uuid4(), position=7, previous_position=5, generation=1)
     trait = ASYNCAPI["components"]["messageTraits"]["cloudevent"]["headers"]
-    Draft202012Validator({**trait, "additionalProperties": False}).validate(headers_of(recorded, place))
+    Draft202012Validator({**trait, "additionalProperties": False}).validate(headers_of(Heading.of(recorded), place))
     message = channel["messages"][schema_name(event)]["$ref"].rpartition("/")[2]
     registry: Registry[Any] = Registry().with_resource("urn:asyncapi", DRAFT202012.create_resource(ASYNCAPI))
     pointer = f"urn:asyncapi#/components/messages/{message.replace('/', '~1')}/payload/schema"

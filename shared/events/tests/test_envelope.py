@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jejak_events.envelope import MalformedEnvelope, Place, headers_of, inbound_of, place_of
+from jejak_events.envelope import Heading, MalformedEnvelope, Place, headers_of, inbound_of, place_of
 from jejak_events.language import Actor, Event, Recorded
 from jejak_events.subjects import inbound_stream_of, inbound_subjects_of, stream_of, subject_of, subjects_of
 
@@ -39,11 +39,11 @@ PLACES = st.builds(
 
 @given(RECORDED, PLACES)
 def test_the_place_is_read_back_from_the_headers(recorded: Recorded[Event], place: Place) -> None:
-    assert place_of(headers_of(recorded, place)) == place
+    assert place_of(headers_of(Heading.of(recorded), place)) == place
 
 
 def test_an_event_is_a_cloudevent_in_binary_mode() -> None:
-    headers = headers_of(BUILT, PLACE)
+    headers = headers_of(Heading.of(BUILT), PLACE)
     assert headers["ce-specversion"] == "1.0"
     assert headers["ce-source"] == "/jejak/toy"
     assert headers["ce-type"] == "link.built"
@@ -57,7 +57,7 @@ def test_an_event_is_a_cloudevent_in_binary_mode() -> None:
 @pytest.mark.parametrize("missing", ["Jejak-Store", "Jejak-Position", "Jejak-Previous-Position", "Jejak-Generation"])
 @pytest.mark.parametrize("broken", [None, "", "x", "1.5", "٣x"])
 def test_a_message_without_its_place_is_malformed(missing: str, broken: str | None) -> None:
-    headers = headers_of(BUILT, PLACE)
+    headers = headers_of(Heading.of(BUILT), PLACE)
     headers.pop(missing)
     with pytest.raises(MalformedEnvelope):
         place_of(headers if broken is None else {**headers, missing: broken})

@@ -2,10 +2,11 @@
 
 import typer
 
-from jejak_embedded.cli import register
+from jejak_embedded.cli import register_token, register_up
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-register(app)
+register_up(app)
+register_token(app)
 
 if __name__ == "__main__":
     app()

@@ -31,9 +31,13 @@ _HOME = Path(".jejak")
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def register(app: typer.Typer) -> None:
-    """Adds the commands to the root `jejak` app (entry point group `jejak.commands`)."""
+def register_up(app: typer.Typer) -> None:
+    """Adds `up` to the root `jejak` app (entry point group `jejak.commands`)."""
     app.command("up")(up)
+
+
+def register_token(app: typer.Typer) -> None:
+    """Adds `token` to the root `jejak` app."""
     app.command("token")(token)
 
 

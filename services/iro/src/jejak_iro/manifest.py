@@ -1,10 +1,14 @@
 """The iro service for those who run it."""
 
+from typing import TYPE_CHECKING
+
 from jejak_kit.manifest import Manifest
-from jejak_kit.service import Service
+
+if TYPE_CHECKING:
+    from jejak_kit.service import Service
 
 
-def _load() -> Service:
+def _load() -> "Service":
     from jejak_iro.bootstrap import iro_service
     from jejak_iro.settings import IroSettings
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from jejak_events.iro.verification import Item
 from jejak_iro.domain.iro.commands import Thresholds
@@ -20,6 +20,11 @@ class IroSettings(ServiceSettings):
     """Per cent of a line's discount from which on a manager must approve; empty: never because of a discount."""
     mandatory_items: tuple[Item, ...] = DEFAULT_MANDATORY
     """Checklist items that must be complete before a customer is Verified."""
+
+    @field_validator("manager_approval_value", "manager_approval_discount", mode="before")
+    @classmethod
+    def _empty_is_never(cls, value: object) -> object:
+        return None if value == "" else value
 
     @property
     def thresholds(self) -> Thresholds:

@@ -17,7 +17,7 @@ from tests.acceptance.telco import quotation
 from jejak_embedded.home import Running, load_environment
 from jejak_events.codec import encode
 from jejak_events.contract.contract import ContractActivated, ContractTerminated
-from jejak_events.envelope import Place, headers_of
+from jejak_events.envelope import Heading, Place, headers_of
 from jejak_events.language import Actor, Event, Recorded
 from jejak_events.subjects import subject_of
 from jejak_kit.broker.stream import Stream
@@ -50,7 +50,7 @@ def contract_service(system: Running) -> Publish:
             stream = Stream(client.jetstream(), "contract")
             if await stream.info() is None:
                 await stream.create(1)
-            headers = headers_of(recorded, Place(STORE, position, position - 1, 1))
+            headers = headers_of(Heading.of(recorded), Place(STORE, position, position - 1, 1))
             await client.jetstream().publish(subject_of(type(event), contract), encode(recorded), headers=headers)
         finally:
             await client.close()

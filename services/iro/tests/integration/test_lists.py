@@ -76,12 +76,23 @@ def test_a_cursor_belongs_to_its_query(office: Office, iros: list[Record]) -> No
         ({"limit": 201}, "query:limit"),
         ({"status": "approved_by_all"}, "query:status"),
         ({"colour": "red"}, "query:colour"),
+        ({"q": "PT\x00"}, "query:q"),
+        ({"customer": "\x00"}, "query:customer"),
     ],
 )
 def test_what_a_list_does_not_know_is_refused(office: Office, params: dict[str, str], field: str) -> None:
     with pytest.raises(Problem, match="422 invalid_request") as refusal:
         office.sales_ops.read("/iros", **params)
     assert refusal.value.fields == [field]
+
+
+def test_the_dearest_order_there_can_be_is_listed_like_any_other(office: Office) -> None:
+    dearest = line(JAKARTA, "DWDM", quantity=10**6, otc=10**15, mrc=10**15)
+    iro = office.sales_ops.draft(quotation(lines=[dearest] * 500), pic="u-termahal")
+    created = office.observer.hears("iro.created", iro).position
+    (row,) = office.sales_ops.pages("/iros", pic="u-termahal", sort="-value", wait_for=created)
+    assert row["id"] == iro.id
+    assert office.sales_ops.read("/iros", sort="-value", limit=1)["items"][0]["id"] == iro.id
 
 
 def test_one_reads_ones_own_write(office: Office) -> None:

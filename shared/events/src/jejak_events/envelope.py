@@ -6,7 +6,10 @@ The body is the stored JSON; the headers repeat what routing and tracking need, 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple, Self
 from uuid import UUID
+
+import orjson
 
 from jejak_events.language import Event, Recorded
 
@@ -35,29 +38,82 @@ def source_of(service: str) -> str:
     return f"/jejak/{service}"
 
 
-def headers_of(recorded: Recorded[Event], place: Place) -> dict[str, str]:
+class Heading(NamedTuple):
+    """What routing needs of an event: its metadata as texts, without its content."""
+
+    service: str
+    event_id: str
+    type: str
+    schema_version: int
+    record_id: str
+    record_version: int
+    time: str
+    correlation_id: str
+    causation_id: str | None
+    traceparent: str | None
+
+    @classmethod
+    def of(cls, recorded: Recorded[Event]) -> Self:
+        """Of an event in memory."""
+        return cls(
+            recorded.data.SERVICE,
+            str(recorded.event_id),
+            recorded.type,
+            recorded.data.SCHEMA_VERSION,
+            str(recorded.record_id),
+            recorded.version,
+            recorded.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            str(recorded.correlation_id),
+            None if recorded.causation_id is None else str(recorded.causation_id),
+            recorded.traceparent,
+        )
+
+    @classmethod
+    def read(cls, body: bytes, service: str) -> Self:
+        """Of an event in the service's own store, whose bytes were valid when they were stored: the content is not read."""
+        told = orjson.loads(body)
+        return cls(
+            service,
+            told["event_id"],
+            told["type"],
+            told["schema_version"],
+            told["record_id"],
+            told["record_version"],
+            told["occurred_at"],
+            told["correlation_id"],
+            told["causation_id"],
+            told["traceparent"],
+        )
+
+    @property
+    def subject(self) -> str:
+        """The NATS subject, as `subjects.subject_of` names it."""
+        return f"jejak.{self.service}.{self.type}.{self.record_id}"
+
+
+def headers_of(heading: Heading, place: Place) -> dict[str, str]:
     """All headers of a published event."""
     headers = {
         "ce-specversion": "1.0",
-        "ce-id": str(recorded.event_id),
-        "ce-source": source_of(recorded.data.SERVICE),
-        "ce-type": recorded.data.TYPE,
-        "ce-time": recorded.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        "ce-subject": str(recorded.record_id),
+        "ce-id": heading.event_id,
+        "ce-source": source_of(heading.service),
+        "ce-type": heading.type,
+        "ce-time": heading.time,
+        "ce-subject": heading.record_id,
         "ce-datacontenttype": "application/json",
         "content-type": "application/json",
-        "ce-recordversion": str(recorded.version),
-        "ce-schemaversion": str(recorded.data.SCHEMA_VERSION),
-        "ce-correlationid": str(recorded.correlation_id),
+        "ce-recordversion": str(heading.record_version),
+        "ce-schemaversion": str(heading.schema_version),
+        "ce-correlationid": heading.correlation_id,
         POSITION: str(place.position),
         PREVIOUS_POSITION: str(place.previous_position),
         STORE: str(place.store_id),
         GENERATION: str(place.generation),
     }
-    if recorded.causation_id is not None:
-        headers["ce-causationid"] = str(recorded.causation_id)
-    if recorded.traceparent is not None:
-        headers["traceparent"] = recorded.traceparent
+    if heading.causation_id is not None:
+        headers["ce-causationid"] = heading.causation_id
+    if heading.traceparent is not None:
+        headers["traceparent"] = heading.traceparent
     return headers
 
 

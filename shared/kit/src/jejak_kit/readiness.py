@@ -34,11 +34,17 @@ def checks_of(runtime: "Runtime") -> Sequence[Check]:
 
     async def views() -> Report | None:
         end = await runtime.reader.position()
-        report = {"views": [{"name": v, "lag": max(0, end - at)} for v, at in runtime.views.positions.items()]}
-        behind = [view.name for view in runtime.views.views if not runtime.views.live(view)]
-        if behind:
-            raise NotReady(report)
-        return report
+        listed = [
+            {
+                "name": view.name,
+                "lag": max(0, end - runtime.views.positions[view.name]),
+                **({"problem": problem} if (problem := runtime.views.problems.get(view.name)) else {}),
+            }
+            for view in runtime.views.views
+        ]
+        if not all(runtime.views.live(view) for view in runtime.views.views):
+            raise NotReady({"views": listed})
+        return {"views": listed}
 
     async def consumers() -> Report | None:
         listed: list[dict[str, Any]] = [

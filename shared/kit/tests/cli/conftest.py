@@ -20,15 +20,18 @@ from shared.kit.tests.eventually import eventually
 from typer.testing import CliRunner, Result
 
 import jejak_kit.manifest
-from jejak_kit.cli.main import app
+from jejak_kit.cli.main import app_with
 from jejak_kit.privacy import SCHEMA
 from jejak_kit.runtime import Runtime, open_runtime
 
 GROUP = "jejak.services-of-tests"
+APP = app_with()
 REPOSITORY = Path(__file__).parents[4]
-MAIN = (
-    f"import jejak_kit.manifest as m; m.GROUP = {GROUP!r}; from jejak_kit.cli.main import app; app(prog_name='jejak')"
-)
+MAIN = f"""import jejak_kit.manifest
+jejak_kit.manifest.GROUP = {GROUP!r}
+from jejak_kit.cli.main import app_with
+app_with()(prog_name="jejak")
+"""
 
 
 @dataclass
@@ -41,10 +44,10 @@ class System:
     environment: dict[str, str]
 
     def jejak(self, *arguments: str, input: str | None = None) -> Result:
-        return CliRunner().invoke(app, [*arguments, "--home", str(self.home)], input=input)
+        return CliRunner().invoke(APP, [*arguments, "--home", str(self.home)], input=input)
 
     def jejak_without_home(self, *arguments: str) -> Result:
-        return CliRunner().invoke(app, arguments)
+        return CliRunner().invoke(APP, arguments)
 
     def json(self, *arguments: str, exit_code: int = 0) -> Any:
         """What a command prints with `--json`."""

@@ -3,8 +3,9 @@
 import pytest
 from typer.testing import CliRunner
 
-from jejak_kit.cli.main import app
+from jejak_kit.cli.main import app_with
 
+APP = app_with()
 COMMANDS = [
     ("serve",),
     ("events", "tail"),
@@ -22,11 +23,11 @@ COMMANDS = [
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_help_says_what_it_does(command: tuple[str, ...]) -> None:
-    result = CliRunner().invoke(app, [*command, "--help"])
+    result = CliRunner().invoke(APP, [*command, "--help"])
     assert result.exit_code == 0
     assert "Usage:" in result.stdout
 
 
 def test_a_group_alone_lists_its_commands() -> None:
-    listed = CliRunner().invoke(app, ["parked"]).output
+    listed = CliRunner().invoke(APP, ["parked"]).output
     assert all(command in listed for command in ("list", "show", "retry", "skip"))

@@ -19,7 +19,7 @@ from jejak_kit.views.view import Row, View, record_view
 pytestmark = pytest.mark.anyio
 
 
-def boxes(version: int = 1, *, factor: int = 1) -> View:
+def boxes(version: int = 1, *, factor: int = 1, name: str = "boxes") -> View:
     """A list of boxes; `factor` stands for a changed fold."""
 
     def project(box: Box) -> Row:
@@ -27,7 +27,7 @@ def boxes(version: int = 1, *, factor: int = 1) -> View:
 
     return record_view(
         BOX,
-        name="boxes",
+        name=name,
         version=version,
         events=[BoxOpened, BoxFilled, BoxClosed],
         columns=(
@@ -249,3 +249,25 @@ async def test_a_view_outlives_its_database_connection(toy: Toy) -> None:
 
         await eventually(there)
         assert (await rebuild(toy.reader.engine, view, switch=False)).equal
+
+
+async def test_a_view_that_cannot_fold_stands_alone(toy: Toy) -> None:
+    """One row that cannot be written stops its own view, which says so; the others go on, and it goes on when it can."""
+    sound, narrow = boxes(), boxes(name="narrow")
+    async with following(toy, sound, narrow) as runner:
+        await fill_some(toy, 3)
+        await caught_up(toy, runner)
+        async with toy.reader.engine.begin() as connection:
+            await connection.execute(text("ALTER TABLE view_narrow_v1.narrow ADD CHECK (content < 100)"))
+        box = uuid4()
+        await toy.give(opening(), box)
+        receipt = await toy.give(filling(999), box)
+        await runner.wait_for(sound, receipt.position)
+        await eventually_true(lambda: "narrow" in runner.problems)
+        assert not runner.live(narrow)
+        assert runner.live(sound)
+        async with toy.reader.engine.begin() as connection:
+            await connection.execute(text("ALTER TABLE view_narrow_v1.narrow DROP CONSTRAINT narrow_content_check"))
+        await runner.wait_for(narrow, receipt.position)
+        await eventually_true(lambda: runner.live(narrow))
+        assert runner.problems == {}

@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Integer, Text
+from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Integer, Numeric, Text
 
 from jejak_events.iro.iro import IroEvent
 from jejak_events.iro.quotation import QuotationEvent
@@ -70,7 +70,7 @@ def _iro(state: Iro) -> Row:
 IROS = record_view(
     IRO,
     name="iros",
-    version=1,
+    version=2,
     events=get_args(IroEvent),
     columns=_columns(
         Column("number", Text),
@@ -78,11 +78,11 @@ IROS = record_view(
         Column("quotation", Text),
         Column("pic", Text),
         Column("requested_delivery", Date),
-        Column("value", BigInteger),
+        Column("value", Numeric(30, 0)),
     ),
     project=_iro,
 )
-"""Seed 000, 1.B.1: IRO Number, Customer, Quotation, PIC, Status."""
+"""Seed 000, 1.B.1: IRO Number, Customer, Quotation, PIC, Status. The dearest orders are beyond a bigint."""
 
 
 def _verification(state: Verification) -> Row:

@@ -27,7 +27,7 @@ async def connect(url: str, *, name: str, on_closed: Callable[[], Awaitable[None
     if on_closed is not None:
         options["closed_cb"] = on_closed
     return await nats.connect(
-        f"nats://{parts.hostname}:{parts.port}",
+        f"{parts.scheme}://{parts.hostname}:{parts.port or 4222}",
         user=parts.username,
         password=parts.password,
         name=name,

@@ -7,7 +7,7 @@ stopped ones that wake up, and lost answers can neither repeat nor reorder anyth
 
 import asyncio
 from collections.abc import Sequence
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import nats.errors
 import structlog
@@ -17,8 +17,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from jejak_events.codec import decode
-from jejak_events.envelope import Place, headers_of
-from jejak_events.subjects import subject_of
+from jejak_events.envelope import place_of
+from jejak_kit.broker.message import Message, message_of
 from jejak_kit.broker.stream import Stream, StreamBroken, Tail, edition_of
 from jejak_kit.store.reader import Entry, Era, StoreReader, era_of
 
@@ -53,6 +53,7 @@ class Relay:
 
     def __init__(self, service: str, reader: StoreReader, client: Client) -> None:
         self.stream = Stream(client.jetstream(timeout=ACK_TIMEOUT_S), service)
+        self._service = service
         self._client = client
         self._reader = reader
         self._woken = asyncio.Event()
@@ -167,46 +168,34 @@ class Relay:
 
     async def _publish(self, entries: list[Entry], tail: Tail, eras: Sequence[Era], generation: int) -> Tail:
         entries = _within(entries, BATCH_BYTES_MAX)
-        messages = [message_of(entry, eras, generation) for entry in entries]
+        messages = [message_of(entry, self._service, eras, generation) for entry in entries]
         try:
             if len(messages) >= BATCH_FROM:
                 await self._publish_batch(messages, tail.sequence)
             else:
-                for offset, (subject, body, headers) in enumerate(messages):
-                    await self.stream.jetstream.publish(
-                        subject, body, timeout=ACK_TIMEOUT_S, headers=headers | expecting(tail.sequence + offset)
-                    )
+                for offset, (heading, body, headers) in enumerate(messages):
+                    headers.update(expecting(tail.sequence + offset))
+                    await self.stream.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
         except (APIError, NoStreamResponseError, nats.errors.TimeoutError) as error:
             raise _Lost(f"{type(error).__name__}: {error}"[:200]) from error
-        last = decode(entries[-1].body)
-        era = era_of(eras, entries[-1].position)
-        place = Place(era.store_id, entries[-1].position, entries[-1].previous, generation)
-        return Tail(tail.sequence + len(messages), place, last.event_id)
+        last = messages[-1]
+        return Tail(tail.sequence + len(messages), place_of(last.headers), UUID(last.heading.event_id))
 
-    async def _publish_batch(self, messages: list[tuple[str, bytes, dict[str, str]]], sequence: int) -> None:
+    async def _publish_batch(self, messages: list[Message], sequence: int) -> None:
         """One atomic batch: all of it or nothing is stored (NATS ADR-50)."""
         batch = str(uuid4())
         last = len(messages)
-        for number, (subject, body, headers) in enumerate(messages, 1):
+        for number, (heading, body, headers) in enumerate(messages, 1):
             headers.update({"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)})
             if number == 1:
                 headers.update(expecting(sequence))
             if number < last:
-                await self._client.publish(subject, body, headers=headers)
+                await self._client.publish(heading.subject, body, headers=headers)
             else:
                 headers["Nats-Batch-Commit"] = "1"
-                ack = await self.stream.jetstream.publish(subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
+                ack = await self.stream.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
                 if ack.seq != sequence + last:
                     raise _Lost(f"the batch ended at {ack.seq}, expected {sequence + last}")
-
-
-def message_of(entry: Entry, eras: Sequence[Era], generation: int) -> tuple[str, bytes, dict[str, str]]:
-    """Subject, body and headers with which a stored event is published: the only shape a stream may show of it."""
-    recorded = decode(entry.body, position=entry.position)
-    era = era_of(eras, entry.position)
-    previous = entry.previous if entry.previous >= era.first_position else 0
-    place = Place(era.store_id, entry.position, previous, generation)
-    return subject_of(type(recorded.data), recorded.record_id), entry.body, headers_of(recorded, place)
 
 
 def _within(entries: list[Entry], size: int) -> list[Entry]:

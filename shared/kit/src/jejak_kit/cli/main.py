@@ -1,32 +1,48 @@
-"""The root of `jejak`: its own commands, and those that installed distributions register under `jejak.commands`."""
+"""The root of `jejak`: its own commands, and those that installed distributions register under `jejak.commands`.
 
+A command's module is imported only when the command is wanted: printing a token does not wait for a web framework.
+"""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
 from importlib.metadata import entry_points
 
 import typer
 
-from jejak_kit.cli import events, history, parked, projections, reconcile, serve, store
-
 GROUP = "jejak.commands"
+OWN = ("serve", "events", "history", "reconcile", "projections", "parked", "store")
+"""Each is a module beside this one with a `register(app)`."""
 
-app = typer.Typer(
-    name="jejak",
-    help="Jejak: event-sourced order management. Every step leaves an event that can be read back, replayed and trusted.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-)
-serve.register(app)
-events.register(app)
-history.register(app)
-reconcile.register(app)
-projections.register(app)
-parked.register(app)
-store.register(app)
+Register = Callable[[typer.Typer], None]
+
+
+def commands() -> dict[str, Callable[[], Register]]:
+    """How to get at the registration of every command, by its name."""
+    own = {name: (lambda name=name: import_module(f"jejak_kit.cli.{name}").register) for name in OWN}
+    others = {point.name: point.load for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+    return {**own, **others}
+
+
+def app_with(*wanted: str) -> typer.Typer:
+    """The app with these commands, with all of them where none is named."""
+    app = typer.Typer(
+        name="jejak",
+        help="Jejak: event-sourced order management. Every step leaves an event that can be read back, replayed and"
+        " trusted.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+    )
+    app.callback()(lambda: None)  # stays a group also when a single command is loaded
+    known = commands()
+    for name in wanted or known:
+        known[name]()(app)
+    return app
 
 
 def main() -> None:
     """Entry point of the console script."""
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        point.load()(app)
-    app()
+    word = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    app_with(*[word] if word in commands() else [])()

@@ -98,3 +98,7 @@ async def only_what_is_declared(request: Request) -> None:
             Fault(f"query:{name[:100]}", "unknown_parameter", {"known": sorted(facts.query)}) for name in unknown[:20]
         ]
         raise Problem(422, "invalid_request", {"count": len(unknown)}, faults=faults)
+    unstorable = sorted(name for name, text in request.query_params.multi_items() if "\x00" in text)
+    if unstorable:  # PostgreSQL's text has no NUL, so it cannot be asked for one either
+        faults = [Fault(f"query:{name}", "control_character") for name in unstorable]
+        raise Problem(422, "invalid_request", {"count": len(unstorable)}, faults=faults)

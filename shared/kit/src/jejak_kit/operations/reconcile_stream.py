@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from nats.aio.client import Client
 
-from jejak_events.codec import MalformedEvent
-from jejak_events.envelope import POSITION
+from jejak_events.codec import MalformedEvent, decode
+from jejak_events.envelope import POSITION, Heading, headers_of
 from jejak_events.language import UnknownEvent
-from jejak_kit.broker.relay import message_of
+from jejak_kit.broker.message import place_in
 from jejak_kit.broker.stream import Stream, StreamBroken
 from jejak_kit.operations.findings import Finding, where_bytes_differ
 from jejak_kit.operations.stream_pages import Message, StreamUnreadable, messages
@@ -113,13 +113,14 @@ async def _entries(reader: StoreReader, until: int) -> AsyncIterator[Entry]:
 def _difference(entry: Entry, message: Message | None, sequence: int, frozen: _Frozen) -> str | None:
     """What is wrong with the message that should be this stored event."""
     try:
-        subject, body, headers = message_of(entry, frozen.eras, frozen.generation)
+        heading = Heading.of(decode(entry.body))
     except (MalformedEvent, UnknownEvent) as error:
         unreadable = f"position {entry.position}: the stored event is not readable ({error})"
         if message is None or message.body == entry.body:
             return unreadable
         return f"{unreadable}; stored and published bytes differ {where_bytes_differ(entry.body, message.body)}"
-    event = f"position {entry.position} ({headers['ce-type']}, event {headers['ce-id']})"
+    headers = headers_of(heading, place_in(entry, frozen.eras, frozen.generation))
+    event = f"position {entry.position} ({heading.type}, event {heading.event_id})"
     if message is None:
         return f"{event} is missing in the stream, which ends before message {sequence}"
     position = _position(message)
@@ -129,10 +130,10 @@ def _difference(entry: Entry, message: Message | None, sequence: int, frozen: _F
         return f"{event} is missing in the stream; message {sequence} is already position {position}"
     if position is not None and position < entry.position:
         return f"{_named(message)} is not in the store, or repeats what came before; expected was {event}"
-    if message.body != body:
-        return f"{event}: stored and published bytes differ {where_bytes_differ(body, message.body)}"
-    if message.subject != subject:
-        return f"{event}: the subject is {message.subject}, not {subject}"
+    if message.body != entry.body:
+        return f"{event}: stored and published bytes differ {where_bytes_differ(entry.body, message.body)}"
+    if message.subject != heading.subject:
+        return f"{event}: the subject is {message.subject}, not {heading.subject}"
     for name in sorted(headers.keys() | message.headers.keys()):
         if headers.get(name) != message.headers.get(name):
             return f"{event}: header {name} is {message.headers.get(name)!r}, expected is {headers.get(name)!r}"

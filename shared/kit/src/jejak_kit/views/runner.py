@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jejak_kit.views.build import REGISTRY, Build, advance_together, prepare
@@ -38,6 +37,8 @@ class ViewRunner:
         self._engine = engine
         self.views = tuple(views)
         self.positions: dict[str, int] = {view.name: 0 for view in views}
+        self.problems: dict[str, str] = {}
+        """Views that stand still, and where."""
         self._up: dict[str, Build] = {}
         self._woken = asyncio.Event()
         self._moved = asyncio.Condition()
@@ -62,35 +63,50 @@ class ViewRunner:
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._follow())
             for view in self.views:
                 tasks.create_task(self._bring_up(Build(view)))
+            while True:
+                self._woken.clear()
+                builds = list(self._up.values())
+                folded = await self._step(builds) if builds else 0
+                if folded is None:
+                    await self._part(builds, tasks)
+                elif folded:
+                    await asyncio.sleep(PACE_S)
+                else:
+                    await self._rest()
 
     async def _bring_up(self, build: Build) -> None:
-        while await self._step([build]) != 0:
-            continue
+        """Until the build has caught up; it tries again for ever what it cannot fold, and says so."""
+        while (folded := await self._step([build])) != 0:
+            if folded is None:
+                await asyncio.sleep(POLL_S)
+        self.problems.pop(build.view.name, None)
         self._up[build.view.name] = build
         self.wake()
 
-    async def _follow(self) -> None:
-        while True:
-            self._woken.clear()
-            if self._up and await self._step(list(self._up.values())):
-                await asyncio.sleep(PACE_S)
-                continue
-            try:
-                await asyncio.wait_for(self._woken.wait(), POLL_S)
-            except TimeoutError:
-                continue
+    async def _part(self, builds: Sequence[Build], tasks: asyncio.TaskGroup) -> None:
+        """Something cannot be folded: each goes on alone, so that only the view concerned stands still."""
+        for build in builds:
+            if await self._step([build]) is None:
+                del self._up[build.view.name]
+                self.problems[build.view.name] = f"cannot fold what follows position {build.position}"
+                tasks.create_task(self._bring_up(build))
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), POLL_S)
+        except TimeoutError:
+            return
 
     async def _step(self, builds: Sequence[Build]) -> int | None:
         """One transaction. Returns how many events it folded, None when it could not be."""
         try:
             async with self._engine.begin() as connection:
                 folded = await advance_together(connection, builds)
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("view.interrupted", error=type(error).__name__)
-            await asyncio.sleep(POLL_S)
+        except Exception as error:  # noqa: BLE001 - a row that cannot be written, or a fold that fails, is one view's problem
+            names = [build.view.name for build in builds]
+            log.warning("view.interrupted", view=", ".join(names), error=type(error).__name__)
             return None
         moved = {build.view.name: build.position for build in builds}
         if moved.items() - self.positions.items():
