@@ -12,11 +12,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+from tests.benchmarks.load import Caller, Outcome, load
 
 from jejak_embedded.home import load_environment
 from jejak_embedded.ports import free_port
 from jejak_kit.cli.access import Access
-from tests.benchmarks.load import Caller, Outcome, load
 
 CONNECTIONS = 32
 

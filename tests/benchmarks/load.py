@@ -33,6 +33,7 @@ class Caller:
     version: int
     body: Callable[[int], bytes]
     number: int
+    answered: Callable[[int], None] = lambda version: None
 
 
 async def load(url: str, token: str, callers: list[Caller], *, duration_s: float, pace_s: float = 0.0) -> Outcome:
@@ -74,6 +75,7 @@ async def load(url: str, token: str, callers: list[Caller], *, duration_s: float
                 version = _VERSION.search(answer)
                 assert version is not None
                 caller.version = int(version[1])
+                caller.answered(caller.version)
                 if pace_s:
                     await asyncio.sleep(pace_s)
         finally:

@@ -1,0 +1,144 @@
+"""`make bench`: runs every figure, prints the table, writes build/bench.json. Stops safely at Ctrl-C."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import psycopg
+from rich.console import Console
+from tests.benchmarks import commands, growth, latency, rebuilding, relay
+from tests.benchmarks.figures import Figure, at_most_times, more, report, within
+from tests.benchmarks.toy import Store, fill, store_at
+
+from jejak_embedded.home import load_environment
+from jejak_embedded.nats import NatsServer
+from jejak_embedded.ports import free_port
+from jejak_embedded.postgres import PostgresServer
+from jejak_embedded.throwaway import throwaway_folder, throwaway_system
+from jejak_embedded.vault import Vault
+from jejak_kit.cli.access import Access
+
+RELAYED = REBUILT = 20_000
+LIBRARY_EVENTS = 2_500
+SMALL, LARGE = 10_000, 1_000_000
+RECORDS = 100_000
+
+
+@contextmanager
+def servers() -> Iterator[tuple[PostgresServer, NatsServer]]:
+    with throwaway_folder() as folder:
+        postgres = PostgresServer(folder / "postgres", port=free_port(), password="bench")
+        broker = NatsServer(folder / "nats", port=free_port(), vault=Vault(folder / "secrets"))
+        postgres.start()
+        broker.start()
+        try:
+            yield postgres, broker
+        finally:
+            broker.stop()
+            postgres.stop()
+
+
+def fresh_database(postgres: PostgresServer, name: str) -> str:
+    with psycopg.connect(postgres.admin_url, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+    return postgres.admin_url.rsplit("/", 1)[0] + f"/{name}"
+
+
+def on_store(url: str, events: int, work: Callable[[Store], Awaitable[list[float]]]) -> list[float]:
+    async def run() -> list[float]:
+        async with store_at(url) as store:
+            if events:
+                await asyncio.to_thread(fill, url, events)
+            return await work(store)
+
+    return asyncio.run(run())
+
+
+def of_commands_and_lists(rounds: int, say: Callable[[str], None]) -> list[Figure]:
+    with throwaway_system() as running:
+        home = Path(running.home)
+        say("commands over HTTP: the service, the same edge storing nothing, one library append per request")
+        outcomes = commands.rates(home, rounds=rounds, duration_s=5)
+        rates = {kind: [one.rate for one in found] for kind, found in outcomes.items()}
+        say("from the answer to the outside subscriber, at half load")
+        seconds, raw = asyncio.run(latency.delivered(home, median(rates["real"]), duration_s=10))
+        say(f"lists of {RECORDS:,} records")
+        growth.many_records(load_environment(home, "iro")["JEJAK_DATABASE_URL"], RECORDS)
+        slowest = [growth.list_seconds(Access(home), rounds=10)]
+    p50, p99 = (sorted(seconds)[int(len(seconds) * share)] * 1_000 for share in (0.5, 0.99))
+    say(f"raw NATS publish → deliver beside it: p50 {sorted(raw)[len(raw) // 2] * 1_000:.2f} ms")
+    durable = "durable commands/s over HTTP, 32 connections"
+    return [
+        more(durable, rates["real"], "/s", "the same edge, storing nothing", rates["null"], 0.4),
+        more(durable, rates["real"], "/s", "one library append per request", rates["library"], 4.0),
+        within("command's answer → subscriber, p50", [p50], "ms", 5.0),
+        within("command's answer → subscriber, p99", [p99], "ms", 25.0),
+        within(f"list page p95, {RECORDS:,} records, worst filter and sort", [slowest[0] * 1_000], "ms", 100.0),
+    ]
+
+
+def of_machinery(rounds: int, say: Callable[[str], None]) -> list[Figure]:
+    with servers() as (postgres, broker):
+        url = fresh_database(postgres, "relayed")
+        say(f"relay and rebuild of {RELAYED:,} events")
+
+        async def relays(store: Store) -> list[float]:
+            pairs = [
+                (await relay.relayed(store, broker.admin_url), await relay.raw(store, broker.admin_url))
+                for _ in range(rounds)
+            ]
+            return [value for pair in pairs for value in pair]
+
+        async def rebuilds(store: Store) -> list[float]:
+            return [await rebuilding.rebuilt(store) for _ in range(rounds)]
+
+        relayed = on_store(url, RELAYED, relays)
+        rebuilt = on_store(url, 0, rebuilds)
+        library = [
+            rebuilding.library_rebuilt(fresh_database(postgres, f"library{number}"), LIBRARY_EVENTS)
+            for number in range(rounds)
+        ]
+        say(f"command p99 with {SMALL:,} and with {LARGE:,} events in the store")
+
+        async def p99s(store: Store) -> list[float]:
+            await growth.command_seconds(store, count=1_600)
+            found = []
+            for _ in range(rounds):
+                seconds = sorted(await growth.command_seconds(store, count=4_800))
+                found.append(seconds[int(len(seconds) * 0.99)] * 1_000)
+            return found
+
+        small = on_store(fresh_database(postgres, "small"), SMALL, p99s)
+        large = on_store(fresh_database(postgres, "large"), LARGE, p99s)
+    return [
+        more("relay events/s, durable stream", relayed[::2], "/s", "raw nats-py atomic batches", relayed[1::2], 0.5),
+        more("projection rebuild events/s", rebuilt, "/s", "the library's ProjectionRunner", library, 5.0),
+        at_most_times(f"command p99, {LARGE:,} events stored", large, "ms", f"with {SMALL:,}", small, 1.25),
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=("commands", "machinery"))
+    parser.add_argument("--out", type=Path, default=Path("build/bench.json"))
+    options = parser.parse_args()
+    console = Console()
+
+    def say(text: str) -> None:
+        console.print(f"· {text}", highlight=False)
+
+    figures: list[Figure] = []
+    if options.only != "machinery":
+        figures += of_commands_and_lists(options.rounds, say)
+    if options.only != "commands":
+        figures += of_machinery(options.rounds, say)
+    return 0 if report(figures, options.out, console) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Whether age slows a service down: command latency in a store of a million events, and lists of 100,000 records."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import httpx
+import psycopg
+from tests.benchmarks.toy import CLERK, FillCrate, OpenCrate, Store, now
+
+from jejak_kit.cli.access import Access
+from jejak_kit.commands import IdempotencyKey
+
+CALLERS = 16
+
+
+async def command_seconds(store: Store, *, count: int) -> list[float]:
+    """Each of so many commands, from 16 callers on crates of their own, as the command bus answers them."""
+    seconds: list[float] = []
+
+    async def call(caller: int) -> None:
+        crate, key = uuid4(), iter(range(count))
+
+        async def give(command: OpenCrate | FillCrate) -> None:
+            begun = now()
+            await store.bus.execute(
+                command,
+                crate,
+                key=IdempotencyKey("clerk", f"{crate}-{next(key)}", b"r"),
+                expected_version=None,
+                correlation_id=uuid4(),
+            )
+            seconds.append(now() - begun)
+
+        at = datetime.now(UTC)
+        await give(OpenCrate(actor=CLERK, at=at, number=f"N-{caller}"))
+        for _ in range(count // CALLERS - 1):
+            await give(FillCrate(actor=CLERK, at=at, amount=1))
+
+    await asyncio.gather(*(call(caller) for caller in range(CALLERS)))
+    return seconds
+
+
+def many_records(url: str, count: int) -> None:
+    """Copies of an existing row of the IRO list, each with its own number, customer, status and instants."""
+    with psycopg.connect(url) as connection:
+        schema = connection.execute("SELECT schema FROM views.builds WHERE view = 'iros'").fetchone()
+        assert schema is not None
+        connection.execute(
+            f"INSERT INTO {schema[0]}.iros SELECT gen_random_uuid()::text, s.version, s.created_at - n * interval '7 seconds',"
+            " s.updated_at - n * interval '5 seconds', (ARRAY['draft','submitted','returned','approved','cancelled'])[1 + n % 5],"
+            " lower('IRO/2026/' || n || ' PT Pelanggan ' || n % 5000), 'IRO/2026/' || lpad(n::text, 6, '0'),"
+            " 'PT Pelanggan ' || n % 5000, 'Q-' || n, 'pic-' || n % 40, s.requested_delivery, n * 1000, s.state"
+            f" FROM (SELECT * FROM {schema[0]}.iros LIMIT 1) AS s, generate_series(1, {count}) AS n"
+        )
+        connection.execute(f"ANALYZE {schema[0]}.iros")
+
+
+QUERIES = (
+    {"sort": "-updated_at"},
+    {"sort": "number"},
+    {"sort": "-value"},
+    {"sort": "customer", "status": "submitted"},
+    {"sort": "requested_delivery", "pic": "pic-7"},
+    {"sort": "-updated_at", "q": "pelanggan 4999"},
+    {"sort": "number", "q": "gibtsnicht"},
+    {"sort": "-value", "status": "returned", "q": "99"},
+)
+
+
+def list_seconds(access: Access, *, rounds: int) -> float:
+    """The 95th percentile of the slowest combination of filter and sort, first and third page."""
+    worst = 0.0
+    headers = {"Authorization": f"Bearer {access.token('sales_ops')}"}
+    with httpx.Client(base_url=access.url("iro"), headers=headers, timeout=60) as http:
+        for query in QUERIES:
+            seconds = []
+            for _ in range(rounds):
+                cursor: str | None = None
+                for _page in range(3):
+                    begun = time.perf_counter()
+                    answer = http.get("/v1/iros", params={**query, **({"cursor": cursor} if cursor else {})})
+                    seconds.append(time.perf_counter() - begun)
+                    answer.raise_for_status()
+                    cursor = answer.json()["next"]
+                    if cursor is None:
+                        break
+            worst = max(worst, sorted(seconds)[int(len(seconds) * 0.95) - 1])
+    return worst

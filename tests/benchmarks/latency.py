@@ -1,0 +1,82 @@
+"""From a command's answer to an outside subscriber having its event, at half load, beside raw NATS publish → deliver."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import nats
+from nats.aio.msg import Msg
+from tests.benchmarks.commands import CONNECTIONS, drafts
+from tests.benchmarks.load import load
+from tests.benchmarks.toy import now
+
+from jejak_embedded.home import load_environment
+from jejak_events.subjects import stream_of
+from jejak_kit.cli.access import Access
+
+RAW = "bench.raw"
+
+
+async def delivered(home: Path, rate: float, *, duration_s: float) -> tuple[list[float], list[float]]:
+    """Seconds from answer to delivery, and from raw publish to delivery, both measured at the same time.
+
+    `rate` is what the service does at full load; half of it is asked for.
+    """
+    access = Access(home)
+    token = access.token("sales_ops")
+    observer, admin = load_environment(home, "observer"), load_environment(home, "admin")
+    client = await nats.connect(observer["JEJAK_NATS_URL"], inbox_prefix=observer["JEJAK_NATS_INBOX_PREFIX"].encode())
+    heard: dict[tuple[str, int], float] = {}
+
+    async def hear(message: Msg) -> None:
+        body = json.loads(message.data)
+        heard[body["record_id"], body["record_version"]] = now()
+
+    jetstream = client.jetstream()
+    info = await jetstream.stream_info(stream_of("iro"))
+    await jetstream.subscribe(
+        "",
+        stream=stream_of("iro"),
+        ordered_consumer=True,
+        cb=hear,
+        config=nats.js.api.ConsumerConfig(deliver_policy=nats.js.api.DeliverPolicy.NEW),
+    )
+    del info
+    callers = drafts(access, token, CONNECTIONS)
+    answered: dict[tuple[str, int], float] = {}
+
+    def note(record: str) -> Callable[[int], None]:
+        return lambda version: answered.__setitem__((record, version), now())
+
+    for caller in callers:
+        caller.answered = note(caller.path.split("/")[3])
+    ending = asyncio.Event()
+    raw = asyncio.create_task(_raw(admin["JEJAK_NATS_URL"], ending))
+    await load(access.url("iro"), token, callers, duration_s=duration_s, pace_s=CONNECTIONS / (rate / 2))
+    deadline = now() + 5
+    while answered.keys() - heard.keys() and now() < deadline:  # noqa: ASYNC110 - a poll is precise enough here
+        await asyncio.sleep(0.05)
+    ending.set()
+    raw_seconds = await raw
+    await client.close()
+    missing = answered.keys() - heard.keys()
+    if missing:
+        raise RuntimeError(f"{len(missing)} of {len(answered)} events never reached the subscriber")
+    return [max(0.0, heard[key] - at) for key, at in answered.items()], raw_seconds
+
+
+async def _raw(url: str, ending: asyncio.Event) -> list[float]:
+    client = await nats.connect(url)
+    seconds: list[float] = []
+
+    async def hear(message: Msg) -> None:
+        seconds.append(now() - float(message.data))
+
+    await client.subscribe(RAW, cb=hear)
+    while not ending.is_set():
+        await client.publish(RAW, str(now()).encode())
+        await asyncio.sleep(0.01)
+    await client.flush()
+    await client.close()
+    return seconds
