@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jejak_events.subjects import inbound_stream_of, stream_of
 from jejak_kit.auth import SigningKeys, TokenVerifier
+from jejak_kit.auth.cache import CachedVerifier
 from jejak_kit.broker.connection import connect
 from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.broker.inbound import inbound
@@ -188,7 +189,7 @@ def application(runtime: Runtime, *, version: str) -> FastAPI:
         version=version,
         routers=runtime.service.routers(runtime),
         bus=runtime.bus,
-        verifier=RememberingVerifier(verifier, runtime.directory),
+        verifier=CachedVerifier(RememberingVerifier(verifier, runtime.directory)),
         catalogue=runtime.catalogue,
         checks=checks_of(runtime),
         metrics=runtime.metrics,
