@@ -96,7 +96,8 @@ class Paging:
 
     def page(self, rows: Sequence[Row[Any]], item: Callable[[Mapping[str, Any]], T]) -> Page[T]:
         """The page of the rows that the statement found; `item` makes an item of a row's columns."""
-        shown = [dict(row._mapping) for row in rows[: self.limit]]
+        # the names of a union's columns are of a kind of str that orjson takes for no key
+        shown = [{str(name): value for name, value in row._mapping.items()} for row in rows[: self.limit]]
         values = [[row.pop(f"{_KEY_LABEL}{place}") for place in range(len(self.keys))] for row in shown]
         following = cursors.encode(self.mark, values[-1]) if len(rows) > self.limit else None
         return Page(items=[item(row) for row in shown], next=following)
