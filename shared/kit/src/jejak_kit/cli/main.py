@@ -4,7 +4,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from jejak_kit.cli import export, history, parked, projections, reconcile, serve, store
+from jejak_kit.cli import documents, export, history, parked, projections, reconcile, serve, store
 
 GROUP = "jejak.commands"
 
@@ -18,6 +18,7 @@ app = typer.Typer(
 serve.register(app)
 history.register(app)
 export.register(app)
+documents.register(app)
 reconcile.register(app)
 projections.register(app)
 parked.register(app)
