@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import httpx
 import psycopg
 import uvicorn
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, FastAPI, Query
 from shared.kit.tests.eventually import eventually
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Numeric, Select, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -85,6 +85,12 @@ class Shop:
     database: str
     client: httpx.AsyncClient
     issuer: Any
+    app: FastAPI
+
+    @property
+    def keys(self) -> Any:
+        """The issuer's keys as the running service knows them."""
+        return self.app.state.edge.verifier._verifier._keys
 
     def fill(self, query: str, *values: object) -> None:
         """Inserts wares: `query` selects id, name, price, weight, packed, sold, fragile, owner."""
@@ -104,8 +110,8 @@ async def _started(http: uvicorn.Server) -> bool:
 
 
 @asynccontextmanager
-async def open_shop(database: str, folder: Path, issuer: Any) -> AsyncIterator[Shop]:
-    """The shop, serving; its tokens come from `issuer`."""
+async def open_shop(database: str, folder: Path, issuer: Any, /, **told: Any) -> AsyncIterator[Shop]:
+    """The shop, serving; its tokens come from `issuer`, or from what its settings are `told`."""
     with psycopg.connect(database) as connection:
         connection.execute(SCHEMA)
     settings = ServiceSettings.model_validate(
@@ -116,20 +122,22 @@ async def open_shop(database: str, folder: Path, issuer: Any) -> AsyncIterator[S
             "master_keys": "k1:" + base64.b64encode(b"1" * 32).decode(),
             "nats_url": "nats://nobody:none@127.0.0.1:1",
             "issuer": "http://issuer.test",
-            "jwks_url": f"{issuer.url}/jwks.json",
+            "jwks_url": f"{issuer.url}/jwks.json" if issuer else None,
             "documents_url": folder.as_uri(),
+            **told,
         }
     )
     texts = Path(__file__).parent / "translations"
     service = Service("shop", "Shop", settings, Handlers((), {}), (WARES,), routers, texts)
     async with open_runtime(service) as runtime:
-        http = server(application(runtime, version="1"), "127.0.0.1", 0)
+        app = application(runtime, version="1")
+        http = server(app, "127.0.0.1", 0)
         serving = asyncio.create_task(http.serve())
         await eventually(lambda: _started(http))
         url = f"http://127.0.0.1:{http.servers[0].sockets[0].getsockname()[1]}"
         try:
             async with httpx.AsyncClient(base_url=url, timeout=60) as client:
-                yield Shop(runtime, database, client, issuer)
+                yield Shop(runtime, database, client, issuer, app)
         finally:
             http.should_exit = True
             await serving
