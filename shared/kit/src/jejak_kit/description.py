@@ -68,7 +68,7 @@ def _unopened(service: Service) -> Runtime:
         sealer=Sealer(keyring),
         documents=DocumentStore(ENVIRONMENT["JEJAK_DOCUMENTS_URL"]),
         directory=Directory(engine),
-        catalogue=Catalogue.load(),
+        catalogue=Catalogue.load(service.translations),
         metrics=Metrics(),
     )
 

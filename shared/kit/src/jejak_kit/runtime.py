@@ -180,10 +180,8 @@ def void(_: object) -> None:
 def application(runtime: Runtime, *, version: str) -> FastAPI:
     """The HTTP application of a runtime."""
     settings = runtime.service.settings
-    issuer = str(settings.issuer).rstrip("/")
-    verifier = TokenVerifier(
-        issuer, settings.audience, SigningKeys(issuer, str(settings.jwks_url) if settings.jwks_url else None)
-    )
+    keys = SigningKeys(settings.issuer, str(settings.jwks_url) if settings.jwks_url else None)
+    verifier = TokenVerifier(settings.issuer, settings.audience, keys, roles_claim=settings.roles_claim)
     return create_app(
         title=runtime.service.title,
         version=version,

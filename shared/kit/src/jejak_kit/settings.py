@@ -2,11 +2,21 @@
 
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, Field, PostgresDsn, SecretStr, UrlConstraints
+from pydantic import AfterValidator, AnyHttpUrl, Field, PostgresDsn, SecretStr, TypeAdapter, UrlConstraints
 from pydantic_core import Url
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 NatsUrl = Annotated[Url, UrlConstraints(allowed_schemes=["nats", "tls"], host_required=True)]
+_HTTP_URL: TypeAdapter[AnyHttpUrl] = TypeAdapter(AnyHttpUrl)
+
+
+def _as_written(url: str) -> str:
+    _HTTP_URL.validate_python(url)
+    return url
+
+
+IssuerUrl = Annotated[str, AfterValidator(_as_written)]
+"""Kept letter for letter: tokens name their issuer so, and some issuers end in a slash."""
 
 
 class ServiceSettings(BaseSettings):
@@ -24,8 +34,11 @@ class ServiceSettings(BaseSettings):
     """`id:base64 of 32 bytes[,older…]`; the first wraps new keys."""
     nats_url: NatsUrl
     """With the service's own user."""
-    issuer: AnyHttpUrl
+    issuer: IssuerUrl
+    """Exactly as the provider's discovery document writes it."""
     audience: str = "jejak"
+    roles_claim: str = Field(default="roles", min_length=1, max_length=200)
+    """The claim that lists a person's roles: its name, or a path by dots (Keycloak: `realm_access.roles`)."""
     jwks_url: AnyHttpUrl | None = None
     """Where the issuer's keys are; found by OpenID discovery when not given."""
     documents_url: str

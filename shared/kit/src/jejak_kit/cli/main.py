@@ -11,7 +11,7 @@ from importlib.metadata import entry_points
 import typer
 
 GROUP = "jejak.commands"
-OWN = ("serve", "events", "history", "reconcile", "projections", "parked", "store")
+OWN = ("serve", "events", "history", "export", "documents", "reconcile", "projections", "parked", "store")
 """Each is a module beside this one with a `register(app)`."""
 
 Register = Callable[[typer.Typer], None]

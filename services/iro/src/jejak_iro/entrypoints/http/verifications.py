@@ -25,15 +25,18 @@ from jejak_iro.domain.verification.commands import (
     RequestRevision,
 )
 from jejak_iro.domain.verification.state import STATUS_LABELS
+from jejak_iro.entrypoints.http.columns import contact
+from jejak_iro.entrypoints.http.columns import nik as nik_column
 from jejak_iro.entrypoints.http.documents import document_of
 from jejak_iro.entrypoints.http.iros import NoteBody
 from jejak_iro.entrypoints.http.rights import IDENTITY_READERS, READING
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
+from jejak_kit.http.exports import export_router, records_listing
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
 from jejak_kit.http.models import CommandAnswer, RequestModel
 from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Records
+from jejak_kit.http.records import WAIT_FOR, Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.privacy import Sealer, external, nik
 from jejak_kit.runtime import Runtime
@@ -103,17 +106,25 @@ def router(runtime: Runtime) -> APIRouter:
         runtime, decider, name="VerificationAnswer", view=VERIFICATIONS, statuses=STATUS_LABELS, rights=READING
     )
 
+    def filters(
+        status: VerificationStatus | None = None,
+        q: Annotated[str | None, Query(max_length=200, description="Part of customer, NPWP, NIB, IRO number.")] = None,
+    ) -> Narrow:
+        return records.narrow(search=q, status=status)
+
+    listing = records_listing(records, SORTING, *contact(VERIFICATIONS, "customer"), nik_column(VERIFICATIONS))
+    api.include_router(export_router(runtime, listing, filters))
+
     @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
     async def list_verifications(
         request: Request,
         principal: CurrentPrincipal,
         paging: Annotated[Paging, Depends(SORTING)],
-        status: VerificationStatus | None = None,
-        q: Annotated[str | None, Query(max_length=200, description="Part of customer, NPWP, NIB, IRO number.")] = None,
+        narrow: Annotated[Narrow, Depends(filters)],
         wait_for: Annotated[int | None, WAIT_FOR] = None,
     ) -> Response:
         """The menu Verification (seed 000, 2.B.1)."""
-        return await records.page(request, principal, paging, records.narrow(search=q, status=status), wait_for)
+        return await records.page(request, principal, paging, narrow, wait_for)
 
     @api.post("", status_code=201)
     async def open_by_hand(body: OpenBody, gate: UnversionedGate) -> CommandAnswer:
