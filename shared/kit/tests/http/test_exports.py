@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -13,9 +14,10 @@ import openpyxl
 import psycopg
 import pytest
 from shared.kit.tests.eventually import eventually
-from shared.kit.tests.http.shop import Shop, open_shop
+from shared.kit.tests.http.shop import LISTING, Shop, filters, open_shop
 
-from jejak_kit.http.exports import AT_ONCE, ROWS_HEADER
+from jejak_kit.http.exports import AT_ONCE, ROWS_HEADER, export_router
+from jejak_kit.i18n import Catalogue
 from jejak_kit.privacy import email, external
 
 pytestmark = pytest.mark.anyio
@@ -148,13 +150,15 @@ async def test_a_hundred_thousand_rows_pass_through_a_small_memory(shop: Shop) -
 
 async def test_a_large_workbook_passes_through_a_small_memory(shop: Shop) -> None:
     shop.fill(f"SELECT 'w' || n, repeat(md5(n::text), 8), n FROM generate_series(1, {MANY}) n")
-    before, most, file = _resident(), 0, io.BytesIO()
+    before, most, file, started = _resident(), 0, io.BytesIO(), monotonic()
     async with shop.client.stream("GET", "/v1/wares/export?format=xlsx", headers=shop.bearer(), timeout=170) as answer:
         async for chunk in answer.aiter_raw():
             most = max(most, _resident())
             file.write(chunk)
     grown = most - before - file.tell()
-    print(f"{file.tell() / 1e6:.0f} MB, {grown / 1e6:.0f} MB more memory")
+    print(
+        f"{MANY:,} rows, {file.tell() / 1e6:.0f} MB in {monotonic() - started:.1f} s, {grown / 1e6:.0f} MB more memory"
+    )
     assert grown < 60e6
     found = openpyxl.load_workbook(file, read_only=True).active
     assert sum(1 for _ in found.rows) == MANY + 1
@@ -209,6 +213,18 @@ async def test_a_list_too_long_for_a_sheet_is_refused_before_it_begins(
     assert (answer.status_code, answer.json()["code"]) == (422, "too_many_rows")
     assert (await shop.export(format="csv")).status_code == 200
     assert _snapshots(shop) == 0
+
+
+async def test_a_list_without_headings_in_both_languages_is_not_offered(shop: Shop) -> None:
+    catalogue = shop.runtime.catalogue
+    name, price = LISTING.columns[:2]
+    assert LISTING.heading(name, catalogue) == "column.wares.name", "its own text comes first"
+    assert LISTING.heading(price, catalogue) == "column.price"
+    lacking = Catalogue({"id": catalogue.texts["id"], "en": {}})
+    with pytest.raises(LookupError, match=r"column\.price.*wares"):
+        LISTING.heading(price, lacking)
+    with pytest.raises(LookupError):
+        export_router(replace(shop.runtime, catalogue=lacking), LISTING, filters)
 
 
 _HOLDING = "FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
