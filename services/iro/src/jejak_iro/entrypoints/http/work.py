@@ -14,6 +14,7 @@ from jejak_kit.http.models import json_answer
 from jejak_kit.http.paging import Page, Paging, Sorting
 from jejak_kit.http.problems import language_of
 from jejak_kit.http.records import WAIT_FOR
+from jejak_kit.http.waiting import until_shown
 from jejak_kit.runtime import Runtime
 
 COLUMNS = ("id", "record_id", "aggregate", "role", "topic", "person", "since", "title", "customer")
@@ -52,9 +53,7 @@ def router(runtime: Runtime) -> APIRouter:
         wait_for: Annotated[int | None, WAIT_FOR] = None,
     ) -> Response:
         """Everything that waits for the reader's roles, longest waiting first."""
-        if wait_for is not None:
-            for view in WORK:
-                await runtime.views.wait_for(view, wait_for)
+        await until_shown(runtime, WORK, wait_for)
         statement = select(ALL).where(ALL.c.role.in_(principal.roles))
         if mine:
             statement = statement.where(ALL.c.person == principal.id)
