@@ -22,6 +22,7 @@ class Operation:
     method: str
     path: str
     guarded: bool
+    takes_something: bool
 
     @property
     def name(self) -> str:
@@ -33,9 +34,18 @@ class Operation:
 
 
 def operations_in(service: str, document: dict[str, Any]) -> list[Operation]:
-    """The operations of one document; guarded are those that ask for a token."""
+    """The operations of one document; guarded are those that ask for a token.
+
+    Some take nothing at all, neither parameters nor a body, so nothing can be wrong with a request to them.
+    """
     return [
-        Operation(service, method.upper(), path, bool(operation.get("security")))
+        Operation(
+            service,
+            method.upper(),
+            path,
+            guarded=bool(operation.get("security")),
+            takes_something=bool(operation.get("parameters") or operation.get("requestBody")),
+        )
         for path, item in document["paths"].items()
         for method, operation in item.items()
         if method in METHODS

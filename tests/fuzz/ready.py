@@ -33,7 +33,9 @@ class Ready:
         if self.etag is not None:
             headers |= {"If-Match": self.etag}
         url = service + template.format_map(self.path)
-        return CLIENT.request(method, url, headers=headers, json=self.json, data=self.data, files=self.files)
+        request = CLIENT.build_request(method, url, headers=headers, json=self.json, data=self.data, files=self.files)
+        request.read()  # for those who look at what was sent
+        return CLIENT.send(request)
 
 
 def on(record: Record, json: Any = None, **more: Any) -> Ready:

@@ -9,7 +9,7 @@ from tests.fuzz.conftest import Token
 from tests.fuzz.operations import OPERATIONS, operations_in
 from tests.fuzz.preparations import READY
 from tests.fuzz.ready import Ready
-from tests.fuzz.who_may_call import SHORT, WHO_MAY_CALL
+from tests.fuzz.who_may_call import SHORT, WHO_MAY_CALL, Row
 
 from jejak_embedded.home import Running
 from jejak_kit.manifest import manifests
@@ -55,5 +55,5 @@ def test_who_may_call(system: Running, office: Office, token: Token, service: st
         assert answer.is_success, f"{role}: {answer.status_code} {answer.text}"
 
 
-def permitted(expected: dict[str | None, int]) -> Iterator[str | None]:
+def permitted(expected: Row) -> Iterator[str | None]:
     return (role for role, status in expected.items() if status == 200)
