@@ -22,6 +22,7 @@ from jejak_kit.http.commands import etag
 from jejak_kit.http.models import json_answer
 from jejak_kit.http.paging import Paging
 from jejak_kit.http.problems import language_of
+from jejak_kit.http.waiting import until_shown
 from jejak_kit.privacy import disclose
 from jejak_kit.runtime import Runtime
 from jejak_kit.views.view import STATE, View
@@ -157,8 +158,7 @@ class Records:
     ) -> Response:
         """A page of the list; `narrow` adds the filters."""
         self.check_rights(principal)
-        if wait_for is not None:
-            await self._runtime.views.wait_for(self.view, wait_for)
+        await until_shown(self._runtime, [self.view], wait_for)
         statement = paging.apply(narrow(select(self.view.table)))
         async with self._runtime.engine.connect() as connection:
             rows = (await connection.execute(statement)).all()

@@ -148,6 +148,7 @@ def router(runtime: Runtime) -> APIRouter:
     @accepts("multipart/form-data", limit=UPLOAD_LIMIT)
     async def attach(id: UUID, file: Annotated[UploadFile, File()], gate: Gate) -> CommandAnswer:
         """Add a supporting file."""
+        gate.admit(AttachDocument, rules)
         document = document_of(await stored(runtime, file))
         return await gate.run(
             AttachDocument, id, rules, lambda actor, at: AttachDocument(actor=actor, at=at, document=document)

@@ -90,6 +90,7 @@ def router(runtime: Runtime) -> APIRouter:
     @api.post("", status_code=201)
     async def receive_quotation(quotation: QuotationInput, gate: UnversionedGate) -> CommandAnswer:
         """Take a quotation in, whole, as it stands now; telling the same revision again changes nothing."""
+        gate.admit(ReceiveQuotation, QUOTATION.rules)
         sealed = await offer(quotation, runtime.sealer)
         return await gate.create(
             ReceiveQuotation,

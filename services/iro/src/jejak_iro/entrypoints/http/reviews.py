@@ -92,6 +92,7 @@ def router(runtime: Runtime) -> APIRouter:
         id: UUID, file: Annotated[UploadFile, File()], request_id: Annotated[UUID, Form()], gate: Gate
     ) -> CommandAnswer:
         """Bring a document that was asked for."""
+        gate.admit(ProvideDocument, rules)
         document = document_of(await stored(runtime, file))
         return await gate.run(
             ProvideDocument,

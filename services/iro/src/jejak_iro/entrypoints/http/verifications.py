@@ -129,6 +129,7 @@ def router(runtime: Runtime) -> APIRouter:
     @api.post("", status_code=201)
     async def open_by_hand(body: OpenBody, gate: UnversionedGate) -> CommandAnswer:
         """Begin before any IRO asks."""
+        gate.admit(OpenVerification, rules)
         sealed = await customer(body.customer, runtime.sealer)
         return await gate.create(
             OpenVerification,
@@ -140,6 +141,7 @@ def router(runtime: Runtime) -> APIRouter:
     @api.post("/{id}/check")
     async def check(id: UUID, body: ChecklistBody, gate: Gate) -> CommandAnswer:
         """Save the checklist: the items given, the others stay (seed 000, 2.B.2)."""
+        gate.admit(CheckItems, rules)
         changes = tuple([await change_of(id, item, runtime.sealer) for item in body.items])
         return await gate.run(CheckItems, id, rules, lambda actor, at: CheckItems(actor=actor, at=at, changes=changes))
 
@@ -149,6 +151,7 @@ def router(runtime: Runtime) -> APIRouter:
         id: UUID, file: Annotated[UploadFile, File()], item: Annotated[Item, Form()], gate: Gate
     ) -> CommandAnswer:
         """Add a document to an item. A KTP's own file name is not kept: it often is a person's name."""
+        gate.admit(AttachDocument, rules)
         upload = await stored(runtime, file)
         checked = _checked(await records.state(gate.principal, id), item)
         if item is KTP:

@@ -17,6 +17,7 @@ from jejak_kit.http.models import json_answer
 from jejak_kit.http.paging import Page, Paging, Sorting
 from jejak_kit.http.problems import language_of
 from jejak_kit.http.records import WAIT_FOR, Narrow
+from jejak_kit.http.waiting import until_shown
 from jejak_kit.runtime import Runtime
 
 COLUMNS = ("id", "record_id", "aggregate", "role", "topic", "person", "since", "title", "customer")
@@ -90,9 +91,7 @@ def router(runtime: Runtime) -> APIRouter:
         wait_for: Annotated[int | None, WAIT_FOR] = None,
     ) -> Response:
         """Everything that waits for the reader's roles, longest waiting first."""
-        if wait_for is not None:
-            for view in WORK:
-                await runtime.views.wait_for(view, wait_for)
+        await until_shown(runtime, WORK, wait_for)
         statement = narrow(own_roles(principal, select(ALL)))
         async with runtime.engine.connect() as connection:
             rows = (await connection.execute(paging.apply(statement))).all()
