@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from jejak_kit.telemetry import traces
 from jejak_kit.views.build import REGISTRY, Build, advance_together, prepare
 from jejak_kit.views.view import View
 
@@ -86,8 +87,9 @@ class ViewRunner:
     async def _step(self, builds: Sequence[Build]) -> int | None:
         """One transaction. Returns how many events it folded, None when it could not be."""
         try:
-            async with self._engine.begin() as connection:
-                folded = await advance_together(connection, builds)
+            with traces.together() as spans:
+                async with self._engine.begin() as connection:
+                    folded = await advance_together(connection, builds, spans)
         except (SQLAlchemyError, OSError) as error:
             log.warning("view.interrupted", error=type(error).__name__)
             await asyncio.sleep(POLL_S)
