@@ -1,6 +1,8 @@
 """Spans of the machinery by the real SDK, kept in memory: across two services, and what is no part of a trace."""
 
 import secrets
+import socket
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -23,7 +25,7 @@ from jejak_kit.inbox import Inbox
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.transaction import Cause, Transaction
 from jejak_kit.telemetry import traces
-from jejak_kit.telemetry.otlp import exported_by
+from jejak_kit.telemetry.otlp import STOP_S, exported, exported_by
 
 pytestmark = pytest.mark.anyio
 
@@ -171,3 +173,15 @@ async def test_nobody_records_unless_asked(toy: Toy) -> None:
 def ends_what_it_began() -> Iterator[None]:
     yield
     assert not traces.recording()
+
+
+def test_a_collector_that_takes_a_connection_and_never_answers_holds_nobody_up() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        with exported("toy", "0", f"http://127.0.0.1:{silent.getsockname()[1]}", "", 1.0):
+            with traces.together() as spans:
+                assert spans is not None
+                assert spans.begin("waits", "internal", None, {}) is not None
+            stopping = time.monotonic()
+        assert time.monotonic() - stopping < STOP_S + 1

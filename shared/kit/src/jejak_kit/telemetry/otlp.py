@@ -1,10 +1,12 @@
 """Spans by the OpenTelemetry SDK, sent to an OTLP/HTTP collector. Imported only where they are exported."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
+import structlog
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -16,10 +18,14 @@ from opentelemetry.trace import NonRecordingSpan, SpanContext, SpanKind, Status,
 
 from jejak_kit.telemetry.traces import Attributes, Kind, recorded_by, well_formed
 
+log = structlog.get_logger()
+
 RECENT = timedelta(hours=1)
 """How long ago an event may have happened for what is done with it now to be part of its trace."""
 SEND_TIMEOUT_S = 3.0
-"""For one attempt at the collector, which is also about what stopping waits for one that is gone."""
+"""For one page of spans, with all attempts."""
+STOP_S = 2.0
+"""How long stopping waits for the last spans to be taken: a collector that is gone must not hold a service up."""
 
 _KINDS: dict[Kind, SpanKind] = {
     "server": SpanKind.SERVER,
@@ -136,7 +142,11 @@ def exported_by(exporter: SpanExporter, service: str, version: str, share: float
         with recorded_by(OtelTracer(provider)):
             yield
     finally:
-        provider.shutdown()
+        ending = threading.Thread(target=provider.shutdown, name="last-spans", daemon=True)
+        ending.start()
+        ending.join(STOP_S)
+        if ending.is_alive():
+            log.warning("traces.abandoned", seconds=STOP_S)
 
 
 def _headers(written: str) -> dict[str, str]:
