@@ -19,6 +19,7 @@ from jejak_kit.store.committer import Committer, Unavailable
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.parking import Parked
 from jejak_kit.store.transaction import AlreadyApplied, Cause, OutOfTurn, Transaction
+from jejak_kit.telemetry.traces import of_event, taken_by, trace_id_of
 
 log = structlog.get_logger()
 
@@ -85,6 +86,13 @@ class Consumer:
         except (MalformedEvent, UnknownEvent):
             return incoming.headers.get("ce-subject", f"{incoming.source}/{incoming.position}")
 
+    def traceparent_of(self, incoming: Incoming) -> str | None:
+        """Which trace the event belongs to: its body says so, and where that cannot be read, its envelope."""
+        try:
+            return decode(incoming.body).traceparent
+        except (MalformedEvent, UnknownEvent):
+            return incoming.headers.get("traceparent")
+
     def track(self, incoming: Incoming, tx: Transaction) -> None:
         tx.track(self.name, UUID(incoming.source), previous=incoming.previous, position=incoming.position)
 
@@ -95,6 +103,9 @@ class Consumer:
         """Applies the event. Raises MalformedEvent, UnknownEvent or Refused."""
         event = decode(incoming.body, position=incoming.position)
         tx.cause = Cause(event.correlation_id, event.event_id, event.traceparent)
+        if tx.spans is not None and self.concerns(event.type):
+            told = of_event(event.type, event.event_id, event.record_id, event.version)
+            tx.trace(f"{self.name} {event.type}", "consumer", taken_by(self.name) | told, at=event.occurred_at)
         self._react(event, tx)
         return Receipt(event.record_id, event.version, 0)
 
@@ -201,7 +212,13 @@ class Inbox:
 
     async def _park(self, incoming: Incoming, error: BaseException) -> None:
         reason = explain(error)
-        log.error("inbox.parked", consumer=self.consumer.name, position=incoming.position, error=reason)
+        log.error(
+            "inbox.parked",
+            consumer=self.consumer.name,
+            position=incoming.position,
+            error=reason,
+            trace_id=trace_id_of(self.consumer.traceparent_of(incoming)),
+        )
         job = ParkJob(self.consumer, incoming, reason)
         try:
             await asyncio.wrap_future(self._committer.submit(job))

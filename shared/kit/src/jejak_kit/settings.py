@@ -2,7 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, AnyHttpUrl, Field, PostgresDsn, SecretStr, TypeAdapter, UrlConstraints
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AnyHttpUrl,
+    Field,
+    PostgresDsn,
+    SecretStr,
+    TypeAdapter,
+    UrlConstraints,
+)
 from pydantic_core import Url
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -44,3 +53,15 @@ class ServiceSettings(BaseSettings):
     documents_url: str
     """A folder (`file:///…`) or a bucket (`s3://…`)."""
     log_level: str = "INFO"
+    otlp_endpoint: AnyHttpUrl | None = Field(
+        default=None, validation_alias=AliasChoices("JEJAK_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    )
+    """An OTLP/HTTP collector (`http://127.0.0.1:4318`) that traces are sent to; none are recorded without one."""
+    otlp_headers: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("JEJAK_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS")
+    )
+    """`name=value,name=value`, say a key of the collector."""
+    traces_share: float = Field(
+        default=1.0, ge=0, le=1, validation_alias=AliasChoices("JEJAK_TRACES_SHARE", "OTEL_TRACES_SAMPLER_ARG")
+    )
+    """Which share of the traces that begin here is recorded; those that callers began follow their callers."""

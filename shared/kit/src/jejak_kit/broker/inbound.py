@@ -17,6 +17,7 @@ from jejak_kit.inbox import NOBODY, Consumer, Incoming
 from jejak_kit.privacy import Sealer
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.transaction import AlreadyApplied, Cause, Transaction
+from jejak_kit.telemetry.traces import taken_by, well_formed
 
 Instruction = tuple[UUID, Command]
 """The command that an outside event amounts to, and the record it goes to."""
@@ -52,6 +53,11 @@ class InboundConsumer(Consumer):
         headers = {name.lower(): value for name, value in incoming.headers.items()}
         return headers.get("ce-subject") or headers.get("ce-id") or str(incoming.position)
 
+    def traceparent_of(self, incoming: Incoming) -> str | None:
+        """As the outside system says it, where that is well-formed (CloudEvents, Distributed Tracing extension)."""
+        headers = {name.lower(): value for name, value in incoming.headers.items()}
+        return well_formed(headers.get("ce-traceparent") or headers.get("traceparent"))
+
     def track(self, incoming: Incoming, tx: Transaction) -> None:
         """Raises AlreadyApplied for an event that was taken, so that it does not wait behind a parked one."""
         key = self.receipt_key(incoming)
@@ -75,7 +81,9 @@ class InboundConsumer(Consumer):
             raise incoming.prepared
         assert isinstance(incoming.prepared, tuple)
         record_id, command = incoming.prepared
-        tx.cause = Cause(UUID(key[1]))
+        tx.cause = Cause(UUID(key[1]), traceparent=self.traceparent_of(incoming))
+        if tx.spans is not None:
+            tx.trace(f"{self.name} inbound", "consumer", taken_by(self.name))
         self._handlers.run(command, record_id, tx)
         tx.earn(key, digest)
         return Receipt(record_id, tx.version(self._handlers.decider_of(type(command)), record_id), 0)

@@ -18,9 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jejak_events.codec import decode
 from jejak_events.envelope import place_of
-from jejak_kit.broker.message import Message, message_of
+from jejak_kit.broker.message import Message, message_of, trace
 from jejak_kit.broker.stream import Stream, StreamBroken, Tail, edition_of
 from jejak_kit.store.reader import Entry, Era, StoreReader, era_of
+from jejak_kit.telemetry import traces
 
 log = structlog.get_logger()
 
@@ -170,16 +171,22 @@ class Relay:
         entries = _within(entries, BATCH_BYTES_MAX)
         messages = [message_of(entry, self._service, eras, generation) for entry in entries]
         try:
-            if len(messages) >= BATCH_FROM:
-                await self._publish_batch(messages, tail.sequence)
-            else:
-                for offset, (heading, body, headers) in enumerate(messages):
-                    headers.update(expecting(tail.sequence + offset))
-                    await self.stream.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
+            with traces.together() as spans:
+                if spans is not None:
+                    trace(messages, self.stream.name, spans)
+                if len(messages) >= BATCH_FROM:
+                    await self._publish_batch(messages, tail.sequence)
+                else:
+                    await self._publish_singly(messages, tail.sequence)
         except (APIError, NoStreamResponseError, nats.errors.TimeoutError) as error:
             raise _Lost(f"{type(error).__name__}: {error}"[:200]) from error
         last = messages[-1]
         return Tail(tail.sequence + len(messages), place_of(last.headers), UUID(last.heading.event_id))
+
+    async def _publish_singly(self, messages: list[Message], sequence: int) -> None:
+        for offset, (heading, body, headers) in enumerate(messages):
+            headers.update(expecting(sequence + offset))
+            await self.stream.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
 
     async def _publish_batch(self, messages: list[Message], sequence: int) -> None:
         """One atomic batch: all of it or nothing is stored (NATS ADR-50)."""

@@ -12,9 +12,11 @@ import psycopg
 import structlog
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 
+from jejak_kit.decider import Refused
 from jejak_kit.store.ground import Ground, Memory, Receipt, ReceiptKey, SavedReceipt
 from jejak_kit.store.recorder import Recorder
 from jejak_kit.store.transaction import Cause, Transaction
+from jejak_kit.telemetry import traces
 
 log = structlog.get_logger()
 
@@ -141,18 +143,20 @@ class Committer:
     def _commit(self, jobs: list[Job]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         written: list[tuple[int, Transaction]] = []
-        with self._recorder.exclusive() as cursor:
+        with traces.together() as spans, self._recorder.exclusive() as cursor:
             ground = Ground(self._recorder, cursor, self._memory)
             ground.begin({job.receipt_key for job in jobs if job.receipt_key is not None})
             before = ground.position
             for index, job in enumerate(jobs):
-                tx = Transaction(ground, job.cause)
+                tx = Transaction(ground, job.cause, spans)
                 try:
                     receipt = job.run(tx)
                 except (psycopg.Error, PersistenceError):
                     raise
                 except Exception as refused:  # noqa: BLE001 - a job's failure is its caller's, not the batch's
                     outcomes.append(refused)
+                    if tx.span is not None:
+                        _tell(tx.span, refused)
                     continue
                 ground.merge(tx)
                 written.append((index, tx))
@@ -185,6 +189,14 @@ class Committer:
                 ground.new_receipts.append((tx.earned.key, tx.earned.request_hash, receipt))
                 ground.receipts[tx.earned.key] = SavedReceipt(tx.earned.request_hash, receipt)
             outcomes[index] = receipt
+
+
+def _tell(span: traces.Span, refused: Exception) -> None:
+    """A refusal is an answer; whatever else ended a job is an error, told without what it may quote."""
+    if isinstance(refused, Refused):
+        span.refuse(refused.refusal.code)
+    else:
+        span.fail(type(refused).__name__)
 
 
 def _passes(error: Exception) -> bool:
