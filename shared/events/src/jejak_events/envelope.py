@@ -35,12 +35,12 @@ def source_of(service: str) -> str:
     return f"/jejak/{service}"
 
 
-def headers_of(recorded: Recorded[Event], place: Place) -> dict[str, str]:
-    """All headers of a published event."""
+def headers_of(recorded: Recorded[Event], place: Place, *, publisher: str = "") -> dict[str, str]:
+    """All headers of a published event. `publisher` is the service that says it, for events that every service says."""
     headers = {
         "ce-specversion": "1.0",
         "ce-id": str(recorded.event_id),
-        "ce-source": source_of(recorded.data.SERVICE),
+        "ce-source": source_of(recorded.data.SERVICE or publisher),
         "ce-type": recorded.data.TYPE,
         "ce-time": recorded.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "ce-subject": str(recorded.record_id),

@@ -49,6 +49,7 @@ class Relay:
 
     def __init__(self, service: str, reader: StoreReader, client: Client) -> None:
         self.stream = Stream(client.jetstream(timeout=ACK_TIMEOUT_S), service)
+        self._service = service
         self._client = client
         self._reader = reader
         self._woken = asyncio.Event()
@@ -154,7 +155,7 @@ class Relay:
 
     async def _publish(self, entries: list[Entry], tail: Tail, eras: Sequence[Era], generation: int) -> Tail:
         entries = _within(entries, BATCH_BYTES_MAX)
-        messages = [message_of(entry, eras, generation) for entry in entries]
+        messages = [message_of(self._service, entry, eras, generation) for entry in entries]
         try:
             if len(messages) >= BATCH_FROM:
                 await self._publish_batch(messages, tail.sequence)
@@ -187,13 +188,16 @@ class Relay:
                     raise _Lost(f"the batch ended at {ack.seq}, expected {sequence + last}")
 
 
-def message_of(entry: Entry, eras: Sequence[Era], generation: int) -> tuple[str, bytes, dict[str, str]]:
+def message_of(
+    service: str, entry: Entry, eras: Sequence[Era], generation: int
+) -> tuple[str, bytes, dict[str, str]]:
     """Subject, body and headers with which a stored event is published: the only shape a stream may show of it."""
     recorded = decode(entry.body, position=entry.position)
     era = era_of(eras, entry.position)
     previous = entry.previous if entry.previous >= era.first_position else 0
     place = Place(era.store_id, entry.position, previous, generation)
-    return subject_of(type(recorded.data), recorded.record_id), entry.body, headers_of(recorded, place)
+    subject = subject_of(type(recorded.data), recorded.record_id, publisher=service)
+    return subject, entry.body, headers_of(recorded, place, publisher=service)
 
 
 def _within(entries: list[Entry], size: int) -> list[Entry]:
