@@ -188,9 +188,7 @@ class Relay:
                     raise _Lost(f"the batch ended at {ack.seq}, expected {sequence + last}")
 
 
-def message_of(
-    service: str, entry: Entry, eras: Sequence[Era], generation: int
-) -> tuple[str, bytes, dict[str, str]]:
+def message_of(service: str, entry: Entry, eras: Sequence[Era], generation: int) -> tuple[str, bytes, dict[str, str]]:
     """Subject, body and headers with which a stored event is published: the only shape a stream may show of it."""
     recorded = decode(entry.body, position=entry.position)
     era = era_of(eras, entry.position)

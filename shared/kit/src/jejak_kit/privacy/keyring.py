@@ -12,6 +12,7 @@ from typing import LiteralString
 from psycopg import AsyncConnection, sql
 from psycopg_pool import AsyncConnectionPool
 
+from jejak_kit.privacy.erasures import ERASURES, ErasureLedger, Pool
 from jejak_kit.privacy.key_cache import KeyCache
 from jejak_kit.privacy.keyring_fault import KeyringFault
 from jejak_kit.privacy.master_keys import KEY_BYTES, MasterKeys, Wrapped
@@ -22,7 +23,7 @@ CACHE_SECONDS = 60.0
 """How long a deleted key may still be used by a process that read it before."""
 
 # The lock: two `create … if not exists` at the same moment fail on the system catalogue's unique keys.
-SCHEMA = """
+SCHEMA = f"""
 SELECT pg_advisory_xact_lock(7240517335071004193);
 CREATE TABLE IF NOT EXISTS person_keys (
     subject text PRIMARY KEY,
@@ -35,18 +36,20 @@ CREATE TABLE IF NOT EXISTS keyring_secret (
     master_key_id text NOT NULL,
     pepper bytea NOT NULL
 );
-"""
+{ERASURES}"""
 """Idempotent DDL, run by the database's owner as one batch. The pepper lies wrapped as the keys do."""
 
 _PEPPER = "pepper"
 _ATTEMPTS = 5
 
-Pool = AsyncConnectionPool[AsyncConnection]
-
 
 def grants(role: str) -> sql.Composed:
-    """What a service's role needs: it reads and adds keys, and can neither change nor delete one."""
-    return sql.SQL("GRANT SELECT, INSERT ON person_keys, keyring_secret TO {}").format(sql.Identifier(role))
+    """What a service's role needs: it reads and adds keys; it can change none, and delete one only by the ledger."""
+    return sql.SQL(
+        "GRANT SELECT, INSERT ON person_keys, keyring_secret TO {role};"
+        "GRANT SELECT ON erasures TO {role};"
+        "GRANT EXECUTE ON FUNCTION erase_person(jsonb), expire_parked_keys(interval) TO {role}"
+    ).format(role=sql.Identifier(role))
 
 
 class Keyring:
@@ -65,6 +68,8 @@ class Keyring:
         self._master_keys = master_keys
         self._cache = KeyCache(min(cache_seconds, CACHE_SECONDS), cache_size, clock)
         self._pepper: bytes | None = None
+        self.ledger = ErasureLedger(pool)
+        """Who was erased; here, because a key is deleted only together with its row there."""
 
     async def existing(self, subjects: Collection[str]) -> dict[str, bytes]:
         """The keys of those who have one, in at most one query; whoever is absent was erased or never had one."""
@@ -92,6 +97,10 @@ class Keyring:
             self._cache.keep(found, read_at)
             keys |= found
         raise KeyringFault(f"the key of {missing[0]} vanishes as often as it is made")
+
+    def evict(self, subject: str) -> None:
+        """Uses a key no longer that was deleted."""
+        self._cache.evict(subject)
 
     async def pepper(self) -> bytes:
         """The secret that makes subjects unguessable; made once for the keyring and never changed."""
