@@ -107,7 +107,11 @@ class Runtime:
             ),
             *(
                 StreamConsumer(
-                    client, inbound_stream_of(consumer.system), Inbox(self.committer, consumer), reading=inbound
+                    client,
+                    inbound_stream_of(consumer.system),
+                    Inbox(self.committer, consumer),
+                    reading=inbound,
+                    erases=True,
                 )
                 for consumer in self.service.inbound
             ),

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from hashlib import sha256
 from uuid import UUID, uuid5
 
+import psycopg
 from nats.aio.msg import Msg
 
 from jejak_events.envelope import Inbound, MalformedEnvelope, inbound_of
@@ -12,9 +12,13 @@ from jejak_events.language import Event, Recorded
 from jejak_kit.commands import Handlers, KeyReused
 from jejak_kit.decider import Command
 from jejak_kit.inbox import NOBODY, Consumer, Incoming
-from jejak_kit.privacy import Sealer
+from jejak_kit.privacy import KeyringFault, Sealer
+from jejak_kit.privacy.parked_bodies import BodyForgotten, ParkedBodies, digest_of
+from jejak_kit.store.committer import Unavailable
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.transaction import Cause, Transaction
+
+_ATTRIBUTES = frozenset({"ce-specversion", "ce-id", "ce-source", "ce-type", "ce-time", "ce-subject"})
 
 Instruction = tuple[UUID, Command]
 """The command that an outside event amounts to, and the record it goes to."""
@@ -34,10 +38,29 @@ class InboundConsumer(Consumer):
         """Given by the runtime; personal data are sealed before they come near the store."""
 
     async def prepare(self, incoming: Incoming) -> Incoming:
+        """Seals the body for the case that it is parked, or opens one that was. Raises Unavailable without the keyring."""
         assert self.sealer is not None
         try:
+            return await self._prepare(incoming, self.sealer)
+        except (psycopg.Error, KeyringFault) as error:
+            raise Unavailable(f"the keyring: {type(error).__name__}") from error
+
+    async def _prepare(self, incoming: Incoming, sealer: Sealer) -> Incoming:
+        bodies = ParkedBodies(sealer.keyring)
+        if incoming.at_rest is None:
+            incoming = replace(incoming, at_rest=await bodies.seal(incoming.body))
+        else:
+            try:
+                incoming = replace(incoming, body=await bodies.open(incoming.at_rest))
+            except BodyForgotten as error:
+                return replace(incoming, prepared=error)
+        return await self.translated(incoming, sealer)
+
+    async def translated(self, incoming: Incoming, sealer: Sealer) -> Incoming:
+        """With the instruction the body amounts to, or with what is wrong with it."""
+        try:
             attributes = inbound_of(incoming.headers)
-            return replace(incoming, prepared=await self._translate(attributes, incoming.body, self.sealer))
+            return replace(incoming, prepared=await self._translate(attributes, incoming.body, sealer))
         except ValueError as error:
             return replace(incoming, prepared=error)
 
@@ -45,6 +68,10 @@ class InboundConsumer(Consumer):
         """Events about one subject wait for each other."""
         headers = {name.lower(): value for name, value in incoming.headers.items()}
         return headers.get("ce-subject") or headers.get("ce-id") or str(incoming.position)
+
+    def headers_at_rest(self, incoming: Incoming) -> dict[str, str]:
+        """The CloudEvents attributes; whatever else a sender wrote there nobody needs for a retry."""
+        return {name: value for name, value in incoming.headers.items() if name.lower() in _ATTRIBUTES}
 
     def track(self, incoming: Incoming, tx: Transaction) -> None:
         """The receipt does it, in `effect`."""
@@ -57,7 +84,7 @@ class InboundConsumer(Consumer):
 
     def effect(self, incoming: Incoming, tx: Transaction) -> Receipt:
         attributes = inbound_of(incoming.headers)
-        key, digest = self._key(attributes), sha256(incoming.body).digest()
+        key, digest = self._key(attributes), digest_of(incoming.at_rest or incoming.body)
         saved = tx.saved_receipt(key)
         if saved is not None:
             if saved.request_hash != digest:
