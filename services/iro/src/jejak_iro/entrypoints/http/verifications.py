@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import Field
 
-from jejak_events.iro.limits import Name, Note, Number, Sha256
+from jejak_events.iro.limits import Note, Number, Sha256
 from jejak_events.iro.verification import Item, VerificationStatus
 from jejak_iro.application.intake import customer
 from jejak_iro.application.quotation_input import CustomerInput
@@ -25,7 +25,7 @@ from jejak_iro.domain.verification.commands import (
     RequestRevision,
 )
 from jejak_iro.domain.verification.state import STATUS_LABELS
-from jejak_iro.entrypoints.http.documents import document_of
+from jejak_iro.entrypoints.http.documents import PersonForm, Subject, attached, document_of, personal_name
 from jejak_iro.entrypoints.http.iros import NoteBody
 from jejak_iro.entrypoints.http.rights import IDENTITY_READERS, READING
 from jejak_kit.http.bearer import CurrentPrincipal
@@ -55,7 +55,9 @@ class ItemBody(RequestModel):
     note: Note | None = None
     number: Number | None = Field(None, description="For NPWP and NIB.")
     nik: Annotated[str, Field(min_length=1, max_length=60)] | None = Field(None, description="For the KTP.")
-    person: Name | None = Field(None, description="Subject of the contact whose KTP it is, as the customer shows it.")
+    person: Subject | None = Field(
+        None, description="Subject of the contact whose KTP it is, as the customer shows it."
+    )
 
 
 class ChecklistBody(RequestModel):
@@ -125,16 +127,20 @@ def router(runtime: Runtime) -> APIRouter:
     @api.post("/{id}/attach")
     @accepts("multipart/form-data", limit=UPLOAD_LIMIT)
     async def attach(
-        id: UUID, file: Annotated[UploadFile, File()], item: Annotated[Item, Form()], gate: Gate
+        id: UUID,
+        file: Annotated[UploadFile, File()],
+        item: Annotated[Item, Form()],
+        gate: Gate,
+        person: PersonForm = None,
     ) -> CommandAnswer:
         """Add a document to an item. A KTP's own file name is not kept: it often is a person's name."""
         upload = await stored(runtime, file)
         checked = _checked(await records.state(gate.principal, id), item)
         if item is KTP:
-            suffix = upload.filename.rpartition(".")[2]
-            document = document_of(upload, filename=f"ktp-penanggung-jawab.{suffix}", subject=checked)
+            name = personal_name(upload, "ktp-penanggung-jawab")
+            document = document_of(upload, filename=name, subject=person or checked)
         else:
-            document = document_of(upload)
+            document = attached(upload, person)
         return await gate.run(
             AttachDocument,
             id,
