@@ -4,7 +4,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from jejak_kit.cli import history, parked, projections, reconcile, serve, store
+from jejak_kit.cli import history, keyring, parked, people, projections, reconcile, serve, store
 
 GROUP = "jejak.commands"
 
@@ -21,6 +21,8 @@ reconcile.register(app)
 projections.register(app)
 parked.register(app)
 store.register(app)
+people.register(app)
+keyring.register(app)
 
 
 def main() -> None:

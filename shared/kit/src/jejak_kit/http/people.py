@@ -16,6 +16,7 @@ from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import UnversionedGate
 from jejak_kit.http.models import RequestModel, json_answer
 from jejak_kit.http.problems import language_of
+from jejak_kit.people.lookup import is_known
 from jejak_kit.people.person import OPS_ADMIN, RULES, RecordErasure, person_id
 from jejak_kit.people.tracing import Appearance, Tracing
 from jejak_kit.privacy.erasures import Erasure, ErasureRequest, OtherErasure
@@ -110,18 +111,10 @@ def people_router(runtime: "Runtime") -> APIRouter:
         text = runtime.catalogue.text
         return [{**k.model_dump(mode="json"), "detail": text(f"kept.{k.reason}", language)} for k in documents]
 
-    async def known(subject: str) -> bool:
-        return bool(
-            await ledger.known_since(subject)
-            or await ledger.of(subject)
-            or await runtime.directory.knows(subject)
-            or await tracing.appearances(subject, limit=1)
-        )
-
     @api.get("/{subject}", response_model=PersonAnswer)
     async def look_up(subject: SubjectPath, request: Request, principal: CurrentPrincipal) -> Response:
         """Where a person appears in this service, and what would be kept if they were erased."""
-        if OPS_ADMIN not in principal.roles or not await _reached(known(subject)):
+        if OPS_ADMIN not in principal.roles or not await _reached(is_known(runtime.erasures.places, subject)):
             raise RecordMissing
         found = await tracing.appearances(subject, limit=RECORDS_MAX + 1)
         contents = await tracing.contents(subject, found)
@@ -147,7 +140,7 @@ def people_router(runtime: "Runtime") -> APIRouter:
         202: this service has not finished its part yet, and goes on by itself.
         """
         _check_role(gate.principal)
-        if not await _reached(known(subject)):
+        if not await _reached(is_known(runtime.erasures.places, subject)):
             raise RecordMissing
         asked = ErasureRequest(
             erasure_id=uuid5(NAMESPACE_URL, f"jejak:erasure:{gate.principal.id}\0{gate.key}"),

@@ -25,6 +25,7 @@ class ErasureFollower:
     """One process's look at the ledger. `position` is how far this process has come."""
 
     def __init__(self, places: Places) -> None:
+        self.places = places
         self.inbox = Inbox(places.committer, Forgetting(places))
         self.name = self.inbox.consumer.name
         self._reader = places.reader

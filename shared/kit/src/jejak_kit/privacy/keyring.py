@@ -39,7 +39,8 @@ CREATE TABLE IF NOT EXISTS keyring_secret (
 {ERASURES}"""
 """Idempotent DDL, run by the database's owner as one batch. The pepper lies wrapped as the keys do."""
 
-_PEPPER = "pepper"
+PEPPER = "pepper"
+"""The owner to whom the pepper is bound when it is wrapped."""
 _ATTEMPTS = 5
 
 
@@ -105,7 +106,7 @@ class Keyring:
     async def pepper(self) -> bytes:
         """The secret that makes subjects unguessable; made once for the keyring and never changed."""
         if self._pepper is None:
-            wrapped = self._master_keys.wrap(_PEPPER, os.urandom(KEY_BYTES))
+            wrapped = self._master_keys.wrap(PEPPER, os.urandom(KEY_BYTES))
             async with self._pool.connection() as connection:
                 row = await _one(connection, "SELECT master_key_id, pepper FROM keyring_secret")
                 if row is None:
@@ -116,7 +117,7 @@ class Keyring:
                     row = await _one(connection, "SELECT master_key_id, pepper FROM keyring_secret")
             if row is None:
                 raise KeyringFault("the keyring's pepper vanished while it was made")
-            self._pepper = self._master_keys.unwrap(_PEPPER, Wrapped(*row))
+            self._pepper = self._master_keys.unwrap(PEPPER, Wrapped(*row))
         return self._pepper
 
     async def _create(self, connection: AsyncConnection, subjects: list[str]) -> None:
