@@ -88,6 +88,17 @@ class Consumer:
         return Receipt(event.record_id, event.version, 0)
 
 
+class Overtaking(Exception):
+    """An earlier event of the page failed; this one must not come before it is applied or parked."""
+
+
+@dataclass
+class Turn:
+    """Where a page has failed, if it has: a consumer that tracks no positions would otherwise go on behind it."""
+
+    failed_at: int | None = None
+
+
 @dataclass
 class TakeJob:
     """One event for the committer: track it, then apply it or park it behind an earlier one."""
@@ -96,9 +107,24 @@ class TakeJob:
     incoming: Incoming
     cause: Cause = field(default_factory=lambda: Cause(NOBODY))
     receipt_key: ReceiptKey | None = None
+    turn: Turn = field(default_factory=Turn)
+    place: int = 0
 
     def run(self, tx: Transaction) -> Receipt:
-        self.consumer.track(self.incoming, tx)
+        failed_at = self.turn.failed_at
+        if failed_at is not None and failed_at < self.place:
+            raise Overtaking
+        self.turn.failed_at = self.place
+        receipt = self._take(tx)
+        self.turn.failed_at = None
+        return receipt
+
+    def _take(self, tx: Transaction) -> Receipt:
+        try:
+            self.consumer.track(self.incoming, tx)
+        except AlreadyApplied:
+            self.turn.failed_at = None
+            raise
         key = storable(self.consumer.key_of(self.incoming))
         if tx.waits_behind_parked(self.consumer.name, key):
             tx.park(parked(self.consumer, self.incoming, "waits behind an earlier parked event", attempts=0))
@@ -178,15 +204,19 @@ class Inbox:
 
     async def _take_until_failure(self, page: Sequence[Incoming]) -> tuple[int, BaseException | None]:
         prepared = [await self.consumer.prepare(incoming) for incoming in page]
-        futures = [asyncio.wrap_future(self._committer.submit(self._job(incoming))) for incoming in prepared]
+        turn = Turn()
+        futures = [
+            asyncio.wrap_future(self._committer.submit(self._job(incoming, turn, place)))
+            for place, incoming in enumerate(prepared)
+        ]
         outcomes = await asyncio.gather(*futures, return_exceptions=True)
         for done, outcome in enumerate(outcomes):
             if isinstance(outcome, BaseException) and not isinstance(outcome, AlreadyApplied):
                 return done, outcome
         return len(page), None
 
-    def _job(self, incoming: Incoming) -> TakeJob:
-        return TakeJob(self.consumer, incoming, receipt_key=self.consumer.receipt_key(incoming))
+    def _job(self, incoming: Incoming, turn: Turn, place: int) -> TakeJob:
+        return TakeJob(self.consumer, incoming, receipt_key=self.consumer.receipt_key(incoming), turn=turn, place=place)
 
     async def _park(self, incoming: Incoming, error: BaseException) -> None:
         reason = explain(error)

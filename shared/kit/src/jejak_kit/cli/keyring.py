@@ -1,7 +1,6 @@
 """`jejak keyring`: another master key, clean pages, and what follows a restore."""
 
 import base64
-import os
 import secrets
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +17,6 @@ from jejak_kit.privacy.rotation import Rotated, rotate, vacuum
 from jejak_kit.runtime import open_runtime
 
 OWNER = "JEJAK_KEYRING_OWNER_URL"
-ADMIN = "admin"
 
 keyring = typer.Typer(
     name="keyring",
@@ -81,12 +79,7 @@ def after_restore(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
 def owner_url(system: System) -> str | None:
     """The keyring as its owner, where this command line knows it."""
-    if system.home is None:
-        return os.environ.get(OWNER)
-    try:
-        return system.environment(ADMIN).get("JEJAK_KEYRING_URL")
-    except BadConfiguration:
-        return None
+    return system.of_owner("JEJAK_KEYRING_URL", OWNER)
 
 
 async def vacuumed(url: str) -> bool:
@@ -109,7 +102,7 @@ def _owner(home: Path | None) -> tuple[System, str]:
 
 async def _rotate(home: Path | None) -> Rotated:
     system, url = _owner(home)
-    setting = {**os.environ, **(system.environment(ADMIN) if system.home else {})}.get("JEJAK_MASTER_KEYS")
+    setting = system.of_owner("JEJAK_MASTER_KEYS")
     if not setting:
         raise BadConfiguration("JEJAK_MASTER_KEYS: Field required")
     keys = MasterKeys.parse(setting)
