@@ -155,7 +155,7 @@ def _crm(world: World) -> None:
 def _telco(world: World) -> None:
     """An IRO with its verification and reviews: NIK, KTP, attachments."""
     seen = world.get("sales_ops", world.records[0]).json()
-    first, second = (contact["name"]["subject"] for contact in seen["customer"]["contacts"])
+    first, second = (contact["name"]["subject"] for contact in seen["offer"]["customer"]["contacts"])
     iro = f"iros/{world.post('sales_ops', 'iros', json={'quotation_id': seen['id']})['id']}"
     letter = ("Surat Kuasa Wiratmaja Kusumaningtyas.pdf", paper("Surat Kuasa"))
     world.post("sales_ops", f"{iro}/attach", files={"file": letter}, data={"person": first})
