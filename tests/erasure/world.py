@@ -145,7 +145,7 @@ def _crm(world: World) -> None:
     garbage = f"not json: {FIRST.name} <{FIRST.email}> {FIRST.phone}".encode()
     other = json.dumps(quotation("Q-OTHER", SECOND, surprise=1)).encode()
     world.tell(("Q-CRM", good), ("Q-BAD", bad), ("Q-BAD", behind), ("Q-GARBAGE", garbage), ("Q-OTHER", other))
-    eventually(lambda: len(world.json("parked", "list")) == 4)
+    eventually(lambda: world.sql("iro", "SELECT count(*) FROM inbox.parked") == [(4,)])
     listed = eventually(
         lambda: (q := world.get("sales_ops", "quotations", limit=50).json()["items"]) and len(q) == 4 and q
     )
