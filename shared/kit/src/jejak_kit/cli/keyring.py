@@ -55,9 +55,13 @@ def rotate_(home: HomeOption = None, as_json: JsonOption = False) -> None:
     except (KeyringFault, MasterKeysInvalid) as error:
         raise failed(str(error)) from None
     if as_json:
-        print_json({"keys": rotated.keys, "pepper": rotated.pepper})
+        print_json({"keys": rotated.keys, "pepper": rotated.pepper, "left": rotated.left})
     else:
         typer.echo(f"{rotated.keys} keys wrapped anew" + (", and the pepper" if rotated.pepper else ""))
+    if rotated.left:
+        raise failed(
+            f"{rotated.left} keys were made with another master key meanwhile: put the new one in front everywhere"
+        )
 
 
 @keyring.command("vacuum")

@@ -15,7 +15,7 @@ from jejak_kit.privacy.master_keys import MasterKeys, Wrapped
 
 PAGE = 1_000
 
-_OTHERS = "SELECT subject, master_key_id, wrapped_key FROM person_keys WHERE master_key_id <> %s ORDER BY 1 LIMIT %s"
+_OTHERS = "SELECT subject, master_key_id, wrapped_key FROM person_keys WHERE subject > %s AND master_key_id <> %s ORDER BY 1 LIMIT %s"
 _REPLACE = """
 UPDATE person_keys AS k SET master_key_id = %s, wrapped_key = n.new_key
 FROM unnest(%s::text[], %s::bytea[], %s::bytea[]) AS n(subject, old_key, new_key)
@@ -25,23 +25,26 @@ WHERE k.subject = n.subject AND k.wrapped_key = n.old_key
 
 @dataclass(frozen=True)
 class Rotated:
-    """Keys wrapped anew, and whether the pepper was; nothing in the keyring needs an older master key any more."""
+    """Keys wrapped anew, whether the pepper was, and keys that still need another master key: made meanwhile by who puts
+    that one first."""
 
     keys: int
     pepper: bool
+    left: int = 0
 
 
 async def rotate(
     owner: AsyncConnection, master_keys: MasterKeys, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Rotated:
-    """Wraps everything with the first master key. Broken off, it goes on where it was when it is run again.
+    """Wraps everything with the first master key, once through: who still puts another one first must run it again.
+    Broken off, it goes on where it was when it is run again.
 
     The connection must be in autocommit. Raises UnknownMasterKey or UnwrapFailed at a key that cannot be unwrapped, before
     its page is changed.
     """
     pepper = await _rotate_pepper(owner, master_keys)
-    total, done = await _others(owner, master_keys.current), 0
-    while page := await (await owner.execute(_OTHERS, (master_keys.current, PAGE))).fetchall():
+    total, done, after = await _others(owner, master_keys.current), 0, ""
+    while page := await (await owner.execute(_OTHERS, (after, master_keys.current, PAGE))).fetchall():
         new = [
             master_keys.wrap(subject, master_keys.unwrap(subject, Wrapped(name, bytes(key)))).bytes
             for subject, name, key in page
@@ -49,9 +52,9 @@ async def rotate(
         replaced = await owner.execute(
             _REPLACE, (master_keys.current, [row[0] for row in page], [bytes(row[2]) for row in page], new)
         )
-        done += replaced.rowcount
+        done, after = done + replaced.rowcount, page[-1][0]
         progress(done, total)
-    return Rotated(done, pepper)
+    return Rotated(done, pepper, await _others(owner, master_keys.current))
 
 
 async def vacuum(owner: AsyncConnection) -> None:
