@@ -72,7 +72,7 @@ def texts_of(body: bytes) -> Iterator[str]:
     try:
         texts = list(_leaves(orjson.loads(body)))
     except orjson.JSONDecodeError:
-        texts = [body.decode(errors="replace")]
+        texts = [body.decode("utf-8-sig", errors="replace")]
     for leaf in texts:
         if len(leaf) <= 254:
             yield leaf

@@ -15,7 +15,9 @@ from jejak_kit.privacy.master_keys import MasterKeys, Wrapped
 
 PAGE = 1_000
 
-_OTHERS = "SELECT subject, master_key_id, wrapped_key FROM person_keys WHERE subject > %s AND master_key_id <> %s ORDER BY 1 LIMIT %s"
+_OTHERS = """
+SELECT subject, master_key_id, wrapped_key FROM person_keys WHERE subject > %s AND master_key_id <> %s ORDER BY 1 LIMIT %s
+"""
 _REPLACE = """
 UPDATE person_keys AS k SET master_key_id = %s, wrapped_key = n.new_key
 FROM unnest(%s::text[], %s::bytea[], %s::bytea[]) AS n(subject, old_key, new_key)
