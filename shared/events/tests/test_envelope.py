@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from jejak_events.envelope import Heading, MalformedEnvelope, Place, headers_of, inbound_of, place_of
 from jejak_events.language import Actor, Event, Recorded
+from jejak_events.people import PersonErased
 from jejak_events.subjects import inbound_stream_of, inbound_subjects_of, stream_of, subject_of, subjects_of
 
 from .hypothesis_events import RECORDED
@@ -108,3 +109,10 @@ def test_names_on_nats() -> None:
     assert subjects_of("b2b-order") == "jejak.b2b-order.>"
     assert inbound_stream_of("crm-two") == "JEJAK_INBOUND_CRM_TWO"
     assert inbound_subjects_of("crm") == "jejak.inbound.crm.>"
+
+
+def test_what_every_service_says_bears_the_name_of_who_says_it() -> None:
+    record = uuid4()
+    assert subject_of(PersonErased, record, publisher="kom") == f"jejak.kom.person.erased.{record}"
+    assert subject_of(LinkBuilt, record, publisher="kom") == f"jejak.toy.link.built.{record}"
+    assert headers_of(Heading.of(BUILT, publisher="kom"), PLACE)["ce-source"] == "/jejak/toy"

@@ -53,10 +53,10 @@ class Heading(NamedTuple):
     traceparent: str | None
 
     @classmethod
-    def of(cls, recorded: Recorded[Event]) -> Self:
-        """Of an event in memory."""
+    def of(cls, recorded: Recorded[Event], *, publisher: str = "") -> Self:
+        """Of an event in memory. `publisher` is the service that says it, for events that every service says."""
         return cls(
-            recorded.data.SERVICE,
+            recorded.data.SERVICE or publisher,
             str(recorded.event_id),
             recorded.type,
             recorded.data.SCHEMA_VERSION,

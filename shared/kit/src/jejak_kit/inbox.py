@@ -40,6 +40,8 @@ class Incoming:
     body: bytes
     prepared: object = None
     """What the consumer made of it before the transaction, where making it needs to wait for something."""
+    at_rest: bytes | None = None
+    """The body as it may be kept, where that is another one: outside systems speak plainly of people."""
 
 
 React = Callable[[Recorded[Event], Transaction], None]
@@ -92,6 +94,10 @@ class Consumer:
             return decode(incoming.body).traceparent
         except (MalformedEvent, UnknownEvent):
             return incoming.headers.get("traceparent")
+
+    def headers_at_rest(self, incoming: Incoming) -> dict[str, str]:
+        """The headers that are kept with a parked event."""
+        return incoming.headers
 
     def track(self, incoming: Incoming, tx: Transaction) -> None:
         tx.track(self.name, UUID(incoming.source), previous=incoming.previous, position=incoming.position)
@@ -151,8 +157,8 @@ def parked(consumer: Consumer, incoming: Incoming, error: str, *, attempts: int)
         ordering_key=storable(consumer.key_of(incoming)),
         source=incoming.source,
         position=incoming.position,
-        headers={storable(name): storable(value) for name, value in incoming.headers.items()},
-        body=incoming.body,
+        headers={storable(name): storable(value) for name, value in consumer.headers_at_rest(incoming).items()},
+        body=incoming.body if incoming.at_rest is None else incoming.at_rest,
         error=storable(error[:2_000]),
         attempts=attempts,
     )
@@ -195,7 +201,7 @@ class Inbox:
                 await asyncio.sleep(pause)
                 pause *= 4
                 continue
-            await self._park(page[0], error)
+            await self._park(await self.consumer.prepare(page[0]), error)
             page, attempts, pause = page[1:], 0, FIRST_PAUSE_S
 
     async def _take_until_failure(self, page: Sequence[Incoming]) -> tuple[int, BaseException | None]:

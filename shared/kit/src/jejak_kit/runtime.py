@@ -22,8 +22,11 @@ from jejak_kit.commands import CommandBus
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
 from jejak_kit.http.app import create_app
+from jejak_kit.http.people import people_router
 from jejak_kit.i18n import Catalogue
 from jejak_kit.inbox import Inbox
+from jejak_kit.people.follower import ErasureFollower
+from jejak_kit.people.forgetting import Places
 from jejak_kit.policies import PolicyFollower
 from jejak_kit.privacy import MasterKeys, Sealer, open_keyring
 from jejak_kit.readiness import checks_of
@@ -55,6 +58,7 @@ class Runtime:
     directory: Directory
     catalogue: Catalogue
     metrics: Metrics
+    erasures: ErasureFollower
     client: Client | None = None
     relay: Relay | None = None
     consumers: list[StreamConsumer] = field(default_factory=list)
@@ -76,6 +80,7 @@ class Runtime:
             tasks.create_task(self.views.run())
             if self.policies is not None:
                 tasks.create_task(self.policies.run())
+            tasks.create_task(self.erasures.run())
             tasks.create_task(self._broker())
 
     async def _broker(self) -> None:
@@ -108,7 +113,11 @@ class Runtime:
             ),
             *(
                 StreamConsumer(
-                    client, inbound_stream_of(consumer.system), Inbox(self.committer, consumer), reading=inbound
+                    client,
+                    inbound_stream_of(consumer.system),
+                    Inbox(self.committer, consumer),
+                    reading=inbound,
+                    erases=True,
                 )
                 for consumer in self.service.inbound
             ),
@@ -154,6 +163,7 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         sealer = Sealer(keyring)
         for consumer in service.inbound:
             consumer.sealer = sealer
+        documents = DocumentStore(settings.documents_url)
         runtime = Runtime(
             service=service,
             engine=engine,
@@ -163,10 +173,11 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             views=views,
             policies=PolicyFollower(reader, Inbox(committer, service.policies)) if service.policies else None,
             sealer=sealer,
-            documents=DocumentStore(settings.documents_url),
+            documents=documents,
             directory=directory,
             catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
+            erasures=ErasureFollower(Places(service, reader, committer, sealer, documents, directory)),
             position=await reader.position(),
         )
         runtime.metrics.registry.register(Following(runtime))
@@ -185,7 +196,7 @@ def application(runtime: Runtime, *, version: str) -> FastAPI:
     return create_app(
         title=runtime.service.title,
         version=version,
-        routers=runtime.service.routers(runtime),
+        routers=[*runtime.service.routers(runtime), people_router(runtime)],
         bus=runtime.bus,
         verifier=CachedVerifier(RememberingVerifier(verifier, runtime.directory)),
         catalogue=runtime.catalogue,

@@ -108,7 +108,7 @@ async def test_people_are_shown_by_the_readers_right(shop: Shop) -> None:
         one(shop, id=f"w-{place}", name=f"{place}", owner=sealed.model_dump_json())
     with psycopg.connect(shop.database) as connection:
         connection.execute("DELETE FROM person_keys WHERE subject = %s", (budi,))
-    sealer._keyring._cache._entries.clear()
+    sealer.keyring._cache._entries.clear()
     assert [row[6] for row in table(await shop.export("keeper"))[1:]] == ["'=Siti", "(dihapus)"]
     hidden = await shop.export("packer", format="xlsx")
     assert [cell.value for cell in sheet(hidden)["G"][1:]] == ["(disembunyikan)"] * 2

@@ -68,6 +68,7 @@ class Committer:
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._door = threading.Lock()
         self._closed = False
+        self._stale = threading.Event()
 
     def start(self) -> None:
         self._thread.start()
@@ -87,6 +88,10 @@ class Committer:
                 raise Unavailable("the service is stopping")
             self._queue.put(waiting)
         return waiting.future
+
+    def forget_states(self) -> None:
+        """The next commit begins without states in memory: what commands brought in plain text goes with them."""
+        self._stale.set()
 
     def _run(self) -> None:
         while (first := self._queue.get()) is not None:
@@ -143,6 +148,9 @@ class Committer:
     def _commit(self, jobs: list[Job]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         written: list[tuple[int, Transaction]] = []
+        if self._stale.is_set():
+            self._stale.clear()
+            self._memory.forget()
         with traces.together() as spans, self._recorder.exclusive() as cursor:
             ground = Ground(self._recorder, cursor, self._memory)
             ground.begin({job.receipt_key for job in jobs if job.receipt_key is not None})

@@ -26,7 +26,7 @@ from jejak_iro.domain.iro.commands import (
 )
 from jejak_iro.domain.iro.state import STATUS_LABELS
 from jejak_iro.entrypoints.http.columns import contact
-from jejak_iro.entrypoints.http.documents import document_of
+from jejak_iro.entrypoints.http.documents import PersonForm, attached
 from jejak_iro.entrypoints.http.rights import READING
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
@@ -146,10 +146,12 @@ def router(runtime: Runtime) -> APIRouter:
 
     @api.post("/{id}/attach")
     @accepts("multipart/form-data", limit=UPLOAD_LIMIT)
-    async def attach(id: UUID, file: Annotated[UploadFile, File()], gate: Gate) -> CommandAnswer:
+    async def attach(
+        id: UUID, file: Annotated[UploadFile, File()], gate: Gate, person: PersonForm = None
+    ) -> CommandAnswer:
         """Add a supporting file."""
         gate.admit(AttachDocument, rules)
-        document = document_of(await stored(runtime, file))
+        document = attached(await stored(runtime, file), person)
         return await gate.run(
             AttachDocument, id, rules, lambda actor, at: AttachDocument(actor=actor, at=at, document=document)
         )

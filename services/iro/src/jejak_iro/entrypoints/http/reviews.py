@@ -18,7 +18,7 @@ from jejak_iro.domain.review.commands import (
     StartReview,
 )
 from jejak_iro.domain.review.state import STATUS_LABELS, ReviewStatus
-from jejak_iro.entrypoints.http.documents import document_of
+from jejak_iro.entrypoints.http.documents import PersonForm, attached
 from jejak_iro.entrypoints.http.iros import NoteBody, OptionalNoteBody
 from jejak_iro.entrypoints.http.rights import READING
 from jejak_kit.http.bearer import CurrentPrincipal
@@ -89,11 +89,15 @@ def router(runtime: Runtime) -> APIRouter:
     @api.post("/{id}/provide_document")
     @accepts("multipart/form-data", limit=UPLOAD_LIMIT)
     async def provide_document(
-        id: UUID, file: Annotated[UploadFile, File()], request_id: Annotated[UUID, Form()], gate: Gate
+        id: UUID,
+        file: Annotated[UploadFile, File()],
+        request_id: Annotated[UUID, Form()],
+        gate: Gate,
+        person: PersonForm = None,
     ) -> CommandAnswer:
         """Bring a document that was asked for."""
         gate.admit(ProvideDocument, rules)
-        document = document_of(await stored(runtime, file))
+        document = attached(await stored(runtime, file), person)
         return await gate.run(
             ProvideDocument,
             id,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from jejak_events.iro.limits import Note, Number, Sha256
 from jejak_events.iro.verification import Item, VerificationStatus
@@ -27,7 +27,7 @@ from jejak_iro.domain.verification.commands import (
 from jejak_iro.domain.verification.state import STATUS_LABELS
 from jejak_iro.entrypoints.http.columns import contact
 from jejak_iro.entrypoints.http.columns import nik as nik_column
-from jejak_iro.entrypoints.http.documents import document_of
+from jejak_iro.entrypoints.http.documents import PersonForm, Subject, attached, document_of, personal_name
 from jejak_iro.entrypoints.http.iros import NoteBody
 from jejak_iro.entrypoints.http.rights import IDENTITY_READERS, READING
 from jejak_kit.http.bearer import CurrentPrincipal
@@ -48,10 +48,6 @@ SORTING = Sorting(
     default="-updated_at",
 )
 KTP = Item.KTP_PENANGGUNG_JAWAB
-
-
-Subject = Annotated[str, StringConstraints(pattern=r"^psn_[0-9a-f]{32}$")]
-"""Pseudonym of a person. Anything else would put what somebody typed, perhaps a name, into events unsealed."""
 
 
 class ItemBody(RequestModel):
@@ -148,17 +144,21 @@ def router(runtime: Runtime) -> APIRouter:
     @api.post("/{id}/attach")
     @accepts("multipart/form-data", limit=UPLOAD_LIMIT)
     async def attach(
-        id: UUID, file: Annotated[UploadFile, File()], item: Annotated[Item, Form()], gate: Gate
+        id: UUID,
+        file: Annotated[UploadFile, File()],
+        item: Annotated[Item, Form()],
+        gate: Gate,
+        person: PersonForm = None,
     ) -> CommandAnswer:
         """Add a document to an item. A KTP's own file name is not kept: it often is a person's name."""
         gate.admit(AttachDocument, rules)
         upload = await stored(runtime, file)
         checked = _checked(await records.state(gate.principal, id), item)
         if item is KTP:
-            suffix = upload.filename.rpartition(".")[2]
-            document = document_of(upload, filename=f"ktp-penanggung-jawab.{suffix}", subject=checked)
+            name = personal_name(upload, "ktp-penanggung-jawab")
+            document = document_of(upload, filename=name, subject=person or checked)
         else:
-            document = document_of(upload)
+            document = attached(upload, person)
         return await gate.run(
             AttachDocument,
             id,
