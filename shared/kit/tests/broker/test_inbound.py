@@ -121,6 +121,17 @@ async def test_an_event_is_taken_once_however_often_it_is_said(toy: Toy, client:
     assert await parked(toy) == []
 
 
+async def test_a_trace_that_began_outside_goes_on(toy: Toy, client: Client) -> None:
+    """What is no W3C trace context is not handed on: those who read it would stumble over it."""
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    async with listening(toy, client):
+        await say(client, attributes("1", traceparent=trace), label="one")
+        await say(client, attributes("2", traceparent="00-" + "0" * 32 + "-00f067aa0ba902b7-01"), label="two")
+        await say(client, attributes("3"), label="three")
+        await eventually(lambda: all_heard(client))
+    assert [json.loads(entry.body)["traceparent"] for entry in await toy.reader.after(0)] == [trace, None, None]
+
+
 async def test_the_same_id_with_another_content_is_parked(toy: Toy, client: Client) -> None:
     """Whoever uses an id again for something else is not believed and not forgotten."""
     async with listening(toy, client):
