@@ -23,6 +23,8 @@ class Operation:
     path: str
     guarded: bool
     takes_something: bool
+    body: str
+    """The media type it takes; empty where it takes no body."""
 
     @property
     def name(self) -> str:
@@ -45,6 +47,7 @@ def operations_in(service: str, document: dict[str, Any]) -> list[Operation]:
             path,
             guarded=bool(operation.get("security")),
             takes_something=bool(operation.get("parameters") or operation.get("requestBody")),
+            body=next(iter(operation.get("requestBody", {}).get("content", {})), ""),
         )
         for path, item in document["paths"].items()
         for method, operation in item.items()

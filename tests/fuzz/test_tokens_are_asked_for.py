@@ -31,7 +31,7 @@ def promoted(genuine: str) -> str:
 
 SPOILT: dict[str, Callable[[str], str | None]] = {
     "no token": lambda genuine: None,
-    "an empty one": lambda genuine: "",
+    "dots": lambda genuine: "..",
     "no JWT": lambda genuine: "jejak",
     "unsigned": unsigned,
     "other claims": promoted,
