@@ -133,7 +133,10 @@ class Broker:
         kept = self._stream(stream)
         there = kept.durables.get(str(config.name))
         if there is not None:
-            if (there.config.deliver_policy, there.config.opt_start_seq) != (config.deliver_policy, config.opt_start_seq):
+            if (there.config.deliver_policy, there.config.opt_start_seq) != (
+                config.deliver_policy,
+                config.opt_start_seq,
+            ):
                 raise BadRequestError(code=400, err_code=10012, description="deliver policy can not be updated")
             return
         start = config.opt_start_seq if config.deliver_policy == DeliverPolicy.BY_START_SEQUENCE else 1

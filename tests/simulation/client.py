@@ -36,10 +36,7 @@ class MemoryClient:
         self._sent_until = max(self._sent_until + 1e-6, loop.time() + 0.0005)
         if not self.network.strikes(0.1):
             sent = dict(headers)
-            loop.call_at(
-                self._sent_until,
-                self.broker.collect, self.stream, subject, payload, sent, context=WORLD
-            )
+            loop.call_at(self._sent_until, self.broker.collect, self.stream, subject, payload, sent, context=WORLD)
 
     async def ask(self, serve: Callable[[], T]) -> T:
         """Raises nats.errors.TimeoutError, or what the server raises."""
@@ -72,12 +69,10 @@ class MemoryJetStream:
     async def get_msg(self, stream: str, seq: int) -> Stored:
         return await self._client.ask(lambda: self._broker.get(stream, seq))
 
-    async def publish(self, subject: str, payload: bytes, *, timeout: float, headers: Mapping[str, str]) -> Any:
+    async def publish(self, subject: str, payload: bytes, *, headers: Mapping[str, str], **_: object) -> Any:
         sent = dict(headers)
         try:
-            sequence = await self._client.ask(
-                lambda: self._broker.publish(self._client.stream, subject, payload, sent)
-            )
+            sequence = await self._client.ask(lambda: self._broker.publish(self._client.stream, subject, payload, sent))
         except NotFoundError:
             raise NoStreamResponseError from None
         return SimpleNamespace(seq=sequence)
@@ -105,7 +100,7 @@ class Subscription:
         self._come: list[Stored] = []
         self._something = asyncio.Event()
 
-    async def fetch(self, size: int, timeout: float) -> list["MemoryMessage"]:
+    async def fetch(self, size: int, timeout: float) -> list["MemoryMessage"]:  # noqa: ASYNC109 - nats-py's own
         client, network = self._client, self._client.network
         client.process.alive()
         if not self._come:
@@ -113,9 +108,7 @@ class Subscription:
             loop = asyncio.get_running_loop()
             pull = Pull(size, loop.time() + timeout, self._send)
             if not network.strikes():
-                loop.call_later(
-                    network.latency(), client.broker.pull, self._stream, self._name, pull, context=WORLD
-                )
+                loop.call_later(network.latency(), client.broker.pull, self._stream, self._name, pull, context=WORLD)
             try:
                 await network.within(self._something.wait(), timeout)
             except NoAnswer:
@@ -151,7 +144,7 @@ class MemoryMessage:
         self.headers = stored.headers
         self.metadata = SimpleNamespace(sequence=SimpleNamespace(stream=stored.sequence), stream=stream)
 
-    async def ack_sync(self, timeout: float) -> None:
+    async def ack_sync(self, **_: object) -> None:
         broker, sequence = self._client.broker, self.metadata.sequence.stream
         try:
             await self._client.ask(lambda: broker.acknowledge(self._stream, self._name, sequence))

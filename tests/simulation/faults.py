@@ -34,7 +34,7 @@ class Faults:
             (self.restore_publisher, 1),
             (self.restore_subscriber, 1),
         ]
-        pause = self._chance.choice((1, 4, 15))
+        pause = self._chance.choice((0.5, 2, 6))
         async with asyncio.TaskGroup() as tasks:
             while True:
                 await asyncio.sleep(self._chance.uniform(0, 2 * pause))

@@ -10,12 +10,14 @@ When everything has come to rest:
   from a copy older than that. Records have no holes in their versions, number series no holes and no repetitions.
 - Each event had its effect exactly once at every reader, unless it is parked or an operator gave it up; an event that a
   restore took back had it at most once.
-- The effects of events with one ordering key came in the order of the events.
+- The effects of events with one ordering key came in the order of the events, within an era of the store. (Readers that
+  share a durable may begin an era, after a restore, while one of them is still at the end of the one before.)
 - What is parked is held back by a failure of its own ordering key, and by nothing else.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from uuid import UUID
 
@@ -29,7 +31,7 @@ from jejak_events.codec import decode
 from jejak_events.envelope import GENERATION, place_of
 from jejak_events.language import Event, Recorded
 from jejak_kit.broker.message import message_of
-from jejak_kit.store.reader import Entry
+from jejak_kit.store.reader import Entry, era_of
 
 
 class Violation(AssertionError):
@@ -46,8 +48,13 @@ def follows(message: Stored, before: Stored | None) -> None:
         raise Violation(f"position {place.position} follows {earlier.position}, not {place.previous_position}")
 
 
+@lru_cache(maxsize=4_096)
+def read(body: bytes, position: int = 0) -> Recorded[Event]:
+    return decode(body, position=position)
+
+
 def events_in(rows: Rows) -> list[Recorded[Event]]:
-    return [decode(row.event.state, position=row.position) for row in rows.events]
+    return [read(row.event.state, row.position) for row in rows.events]
 
 
 def stream_is_store(broker: Broker, rows: Rows) -> None:
@@ -93,7 +100,7 @@ def missing_effects(consumer: str, source: Rows, own: Rows) -> list[Recorded[Eve
         raise Violation(f"{consumer}: effects had more than once: {twice}")
     parked = [p.body for p in own.parked.values() if p.consumer == consumer]
     given_up = [s.entry.body for s in own.skipped if s.entry.consumer == consumer]
-    apart = {decode(body).event_id for body in (*parked, *given_up)}
+    apart = {read(body).event_id for body in (*parked, *given_up)}
     wanted = [event for event in events_in(source) if consumer == COUNTER or event.type in BOX_EVENTS]
     if both := [event.event_id for event in wanted if event.event_id in apart and had[event.event_id]]:
         raise Violation(f"{consumer}: applied and parked or given up as well: {both}")
@@ -101,8 +108,11 @@ def missing_effects(consumer: str, source: Rows, own: Rows) -> list[Recorded[Eve
 
 
 def effects_in_order(consumer: str, source: Rows, own: Rows) -> None:
-    position = {event.event_id: (event.record_id, event.position or 0) for event in events_in(source)}
-    by_key: dict[UUID, list[int]] = defaultdict(list)
+    position = {
+        event.event_id: ((event.record_id, era_of(source.eras, event.position or 0).store_id), event.position or 0)
+        for event in events_in(source)
+    }
+    by_key: dict[tuple[UUID, UUID], list[int]] = defaultdict(list)
     for event_id in effects(own):
         if event_id in position:
             key, place = position[event_id]
@@ -115,7 +125,9 @@ def effects_in_order(consumer: str, source: Rows, own: Rows) -> None:
 def held_back_by_their_own(consumer: str, own: Rows, failed: set[tuple[str, str]]) -> None:
     for entry in own.parked.values():
         if (consumer, entry.ordering_key) not in failed:
-            raise Violation(f"{consumer}: position {entry.position} is parked ({entry.error}) though nothing of its key failed")
+            raise Violation(
+                f"{consumer}: position {entry.position} is parked ({entry.error}) though nothing of its key failed"
+            )
 
 
 def effects(own: Rows) -> Iterator[UUID]:

@@ -36,7 +36,9 @@ class Network:
     async def hop(self) -> None:
         await asyncio.sleep(self.latency())
 
-    async def ask(self, process: Process, serve: Callable[[], T], *, patience_s: float = PATIENCE_S, earliest: float = 0) -> T:
+    async def ask(
+        self, process: Process, serve: Callable[[], T], *, patience_s: float = PATIENCE_S, earliest: float = 0
+    ) -> T:
         """The server's answer. Raises NoAnswer, or what the server raises.
 
         `earliest` is the time at which the request can be there, because others are sent before it.
@@ -48,14 +50,23 @@ class Network:
         def arrive() -> None:
             if lost_on_the_way:
                 return
+            back: asyncio.Future[T] = loop.create_future()
             try:
-                result = serve()
+                back.set_result(serve())
             except Exception as error:  # noqa: BLE001 - it travels back to whoever asked
-                back: Callable[[], None] = lambda error=error: answer.done() or answer.set_exception(error)  # type: ignore[misc] # noqa: E731
-            else:
-                back = lambda: answer.done() or answer.set_result(result)  # type: ignore[func-returns-value] # noqa: E731
+                back.set_exception(error)
+            back.exception()  # looked at, whether or not it arrives
             if not answer_lost:
-                loop.call_later(self.latency(), back, context=WORLD)
+                loop.call_later(self.latency(), hand_over, back, context=WORLD)
+
+        def hand_over(back: asyncio.Future[T]) -> None:
+            error = back.exception()
+            if answer.done():
+                return
+            if error is None:
+                answer.set_result(back.result())
+            else:
+                answer.set_exception(error)
 
         lost_on_the_way, answer_lost, late = self.strikes(0.5), self.strikes(), self.strikes(0.5)
         delay = self.latency() + (self.chance.uniform(0, 2 * patience_s) if late else 0)

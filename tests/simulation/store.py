@@ -1,10 +1,12 @@
 """A service's database in memory: the rows, the locks that a server keeps, and what a process sees of them."""
 
 import asyncio
+from bisect import bisect_right
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -36,6 +38,8 @@ class Rows:
     sequence: int = 0
     """Drawn without a transaction: what is rolled back leaves a hole."""
     events: list[Row] = field(default_factory=list)
+    records: dict[UUID | str, list[Row]] = field(default_factory=dict)
+    """The same events by their record."""
     receipts: dict[ReceiptKey, SavedReceipt] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     claims: dict[tuple[str, str], UUID] = field(default_factory=dict)
@@ -46,7 +50,8 @@ class Rows:
 
     def copy(self) -> "Rows":
         return Rows(
-            list(self.eras), self.generation, self.sequence, list(self.events), dict(self.receipts), dict(self.numbers),
+            list(self.eras), self.generation, self.sequence, list(self.events),
+            {record: list(rows) for record, rows in self.records.items()}, dict(self.receipts), dict(self.numbers),
             dict(self.claims), dict(self.tracking), dict(self.parked), list(self.skipped),
         )  # fmt: skip
 
@@ -150,7 +155,7 @@ class MemorySession:
         return {key: self._rows.receipts[key] for key in sorted(keys) if key in self._rows.receipts}
 
     def events_of(self, record_id: UUID) -> Iterable[tuple[int, bytes]]:
-        return [(row.position, row.event.state) for row in self._rows.events if row.event.originator_id == record_id]
+        return [(row.position, row.event.state) for row in self._rows.records.get(record_id, ())]
 
     def last_number(self, series: str, period: str) -> int:
         return self._rows.numbers.get((series, period), 0)
@@ -172,12 +177,10 @@ class MemorySession:
 
     def append(self, events: Sequence[StoredEvent]) -> list[int]:
         self._held()
-        known = {(row.event.originator_id, row.event.originator_version) for row in self._rows.events}
         for event in events:
-            version = (event.originator_id, event.originator_version)
-            if version in known:
+            there = self._rows.records.get(event.originator_id, ())
+            if any(row.event.originator_version == event.originator_version for row in there):
                 raise IntegrityError(f"version {event.originator_version} is there already")
-            known.add(version)
             self._rows.sequence += 1
             self._appended.append(Row(self._rows.sequence, event))
         return [row.position for row in self._appended]
@@ -193,6 +196,8 @@ class MemorySession:
         self._held()
         rows, changes = self._rows, self._changes
         rows.events += self._appended
+        for row in self._appended:
+            rows.records.setdefault(row.event.originator_id, []).append(row)
         if changes is not None:
             for key, digest, receipt in changes.receipts:
                 rows.receipts[key] = SavedReceipt(digest, receipt._replace(replayed=True))
@@ -261,11 +266,11 @@ class Connection:
         return self._store.rows
 
     async def after(self, position: int, *, limit: int) -> list[Entry]:
-        entries, previous = [], position
-        for row in (await self._rows()).events:
-            if row.position > position and len(entries) < limit:
-                entries.append(Entry(row.position, previous, row.event.state, row.event.topic))
-                previous = row.position
+        events, entries, previous = (await self._rows()).events, [], position
+        first = bisect_right(events, position, key=attrgetter("position"))
+        for row in events[first : first + limit]:
+            entries.append(Entry(row.position, previous, row.event.state, row.event.topic))
+            previous = row.position
         await self._network.hop()
         return entries
 

@@ -113,9 +113,9 @@ class World:
         """A loop that gave up would take its service down."""
         for process in [*self.publishers, *self.subscribers]:
             for task in process.tasks:
-                if task.done() and not task.cancelled() and isinstance(error := task.exception(), Exception):
-                    if not isinstance(error, Refused | KeyReused | Unavailable):
-                        raise Violation(f"{process.name}: {type(error).__name__}: {error}") from error
+                error = task.exception() if task.done() and not task.cancelled() else None
+                if isinstance(error, Exception) and not isinstance(error, Refused | KeyReused | Unavailable):
+                    raise Violation(f"{process.name}: {type(error).__name__}: {error}") from error
 
     # customers
 
@@ -126,7 +126,9 @@ class World:
             await self.give(opening(), box)
         for _ in range(self.chance.randint(4, 9)):
             await asyncio.sleep(self.chance.uniform(0, 12))
-            orders = [self.give(self.filling(), self.chance.choice(boxes)) for _ in range(self.chance.choice((1, 2, 12)))]
+            orders = [
+                self.give(self.filling(), self.chance.choice(boxes)) for _ in range(self.chance.choice((1, 2, 12)))
+            ]
             await asyncio.gather(*orders)
 
     def filling(self) -> Fill:
