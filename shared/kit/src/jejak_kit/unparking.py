@@ -7,13 +7,12 @@ key still finds it parked, because all of it happens under the store's lock.
 from asyncio import wrap_future
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 import structlog
 
 from jejak_kit.inbox import NOBODY, Consumer, Incoming, explain
-from jejak_kit.parked import ParkedEntries
 from jejak_kit.privacy.parked_bodies import digest_of
 from jejak_kit.store.committer import Committer, Unavailable
 from jejak_kit.store.ground import Receipt, ReceiptKey
@@ -112,10 +111,16 @@ class SkipJob:
         return Receipt(NOBODY, 0, 0)
 
 
+class Turns(Protocol):
+    """Whose turn it is among the parked; `ParkedEntries` tells it of a service's database."""
+
+    async def first(self, consumer: str, ordering_key: str) -> Parked | None: ...
+
+
 class Unparking:
     """Retries and skips for one service, whose consumers are given by name."""
 
-    def __init__(self, committer: Committer, parked: ParkedEntries, consumers: Mapping[str, Consumer]) -> None:
+    def __init__(self, committer: Committer, parked: Turns, consumers: Mapping[str, Consumer]) -> None:
         self._committer = committer
         self._parked = parked
         self._consumers = consumers

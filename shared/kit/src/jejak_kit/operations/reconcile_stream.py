@@ -36,7 +36,7 @@ async def reconcile_stream(
 ) -> Finding:
     """Freezes the store's position, waits (at most `wait_s`) until the relay has published it, and compares all of it."""
     position = await reader.position()
-    stream = Stream(client.jetstream(timeout=5), service)
+    stream = Stream(client, service)
     last_sequence, missing = await _wait_for(stream, position, wait_s)
     frozen = _Frozen(service, position, await reader.eras(), await reader.generation(), last_sequence)
     try:

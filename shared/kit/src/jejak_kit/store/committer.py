@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -13,8 +14,7 @@ import structlog
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 
 from jejak_kit.decider import Refused
-from jejak_kit.store.ground import Ground, Memory, Receipt, ReceiptKey, SavedReceipt
-from jejak_kit.store.recorder import Recorder
+from jejak_kit.store.ground import Ground, Memory, Receipt, ReceiptKey, SavedReceipt, Session
 from jejak_kit.store.transaction import Cause, Transaction
 from jejak_kit.telemetry import traces
 
@@ -47,6 +47,12 @@ class Job(Protocol):
     def run(self, tx: Transaction) -> Receipt: ...
 
 
+class Store(Protocol):
+    """What is committed to, one session at a time."""
+
+    def session(self) -> AbstractContextManager[Session]: ...
+
+
 @dataclass
 class _Waiting:
     job: Job
@@ -60,8 +66,8 @@ Outcome = Receipt | Exception
 class Committer:
     """Runs jobs in the order they were submitted. A refused job leaves nothing; the others of its batch are not touched."""
 
-    def __init__(self, recorder: Recorder, *, on_commit: Callable[[int], None] = lambda position: None) -> None:
-        self._recorder = recorder
+    def __init__(self, store: Store, *, on_commit: Callable[[int], None] = lambda position: None) -> None:
+        self._store = store
         self._on_commit = on_commit
         self._memory = Memory()
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
@@ -151,8 +157,8 @@ class Committer:
         if self._stale.is_set():
             self._stale.clear()
             self._memory.forget()
-        with traces.together() as spans, self._recorder.exclusive() as cursor:
-            ground = Ground(self._recorder, cursor, self._memory)
+        with traces.together() as spans, self._store.session() as session:
+            ground = Ground(session, self._memory)
             ground.begin({job.receipt_key for job in jobs if job.receipt_key is not None})
             before = ground.position
             for index, job in enumerate(jobs):

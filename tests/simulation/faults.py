@@ -1,0 +1,153 @@
+"""What goes wrong, and when: drawn from the seed, like everything else."""
+
+import asyncio
+
+from tests.simulation.services import COUNTER, STREAM, Publisher, ServiceProcess
+from tests.simulation.store import Rows
+from tests.simulation.world import HANDS_FULL, World
+
+from jejak_events.envelope import place_of
+from jejak_kit.store.reader import era_of
+
+
+class Faults:
+    """Strikes at random moments until it is cancelled.
+
+    What no machinery can notice is left out: a broker that loses events which consumers have taken, while the store that
+    could publish them again is replaced by a copy that never had them; and a copy of what a later restore has given up.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._chance = world.chance
+        self._copies: list[tuple[Rows, dict[str, str]]] = []
+        self._counts: list[Rows] = []
+        self._starting = 0
+
+    async def strike(self) -> None:
+        kinds = [
+            (self.kill, 6),
+            (self.stop, 4),
+            (self.broker_away, 2),
+            (self.broker_loses, 3),
+            (self.copy, 4),
+            (self.restore_publisher, 1),
+            (self.restore_subscriber, 1),
+        ]
+        pause = self._chance.choice((0.5, 2, 6))
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                await asyncio.sleep(self._chance.uniform(0, 2 * pause))
+                kind = self._chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]
+                tasks.create_task(kind())
+
+    def _anybody(self) -> ServiceProcess | None:
+        running = [*self._world.publishers, *self._world.subscribers]
+        return self._chance.choice(running) if running else None
+
+    def _say(self, what: str) -> None:
+        self._world.happened[what] += 1
+        self._world.note(what)
+
+    async def kill(self) -> None:
+        """A process dies wherever it stands; another is started some time later."""
+        if (process := self._anybody()) is None:
+            return
+        self._say("kill")
+        self._world.kill(process)
+        await asyncio.sleep(self._chance.choice((0.1, 1, 8)))
+        self._fill(process)
+
+    def _fill(self, like: ServiceProcess) -> None:
+        publisher = isinstance(like, Publisher)
+        if len(self._world.publishers if publisher else self._world.subscribers) < HANDS_FULL:
+            (self._world.start_publisher if publisher else self._world.start_subscriber)()
+
+    async def stop(self) -> None:
+        """A process freezes, another takes its place, and the first wakes with all it knew."""
+        if (process := self._anybody()) is None:
+            return
+        self._say("stop")
+        process.stopped = True
+        await asyncio.sleep(self._chance.choice((0.05, 1, 10, 40)))
+        if self._chance.random() < 0.5:
+            self._fill(process)
+        await asyncio.sleep(self._chance.choice((0.05, 1, 10)))
+        process.stopped = False
+
+    async def broker_away(self) -> None:
+        self._say("broker away")
+        self._world.broker.down = True
+        await asyncio.sleep(self._chance.choice((0.5, 3, 12)))
+        self._world.broker.down = False
+        self._world.broker.serve(STREAM)
+
+    async def broker_loses(self) -> None:
+        broker = self._world.broker
+        kept = broker.streams.get(STREAM)
+        if kept is None or not kept.last or self._undeclared():
+            return
+        match self._chance.choice(("tail", "tail", "one", "everything")):
+            case "everything":
+                self._say("broker loses everything")
+                broker.lose_everything()
+            case "one":
+                self._say("broker loses one")
+                broker.lose_one(STREAM, self._chance.randint(1, kept.last))
+            case _:
+                self._say("broker loses its tail")
+                lost = self._chance.randint(1, min(kept.last, 40))
+                broker.lose_tail(STREAM, lost, consumers_too=self._chance.random() < 0.5)
+
+    def _undeclared(self) -> bool:
+        """Whether the stream ends with what the store does not hold: it is the only trace of that."""
+        rows, tail = self._world.boxes.rows, self._world.broker.tail(STREAM)
+        if tail is None:
+            return False
+        place = place_of(tail.headers)
+        held = any(row.event.state == tail.data for row in rows.events)
+        return not held or era_of(rows.eras, place.position).store_id != place.store_id
+
+    def _nothing_lost(self) -> bool:
+        """Whether the stream holds everything that consumers have taken."""
+        kept, tail = self._world.broker.streams.get(STREAM), self._world.broker.tail(STREAM)
+        if kept is None or tail is None or len(kept.messages) != kept.last:
+            return False
+        taken = self._world.counts.rows.tracking.get((COUNTER, self._world.boxes.rows.eras[-1].store_id), 0)
+        return not self._undeclared() and place_of(tail.headers).position >= taken
+
+    async def copy(self) -> None:
+        if not self._undeclared():
+            self._copies.append((self._world.boxes.rows.copy(), dict(self._world.acknowledged)))
+        self._counts.append(self._world.counts.rows.copy())
+
+    async def restore_publisher(self) -> None:
+        if not self._copies or not self._nothing_lost():
+            return
+        chosen = self._chance.randrange(len(self._copies))
+        self._copies = self._copies[: chosen + 1]
+        copy, acknowledged = self._copies[chosen]
+        self._say(f"restore boxes to {copy.position()}")
+        for process in list(self._world.publishers):
+            if not process.stopped:
+                self._world.kill(process)
+        self._world.boxes.restore(copy)
+        self._world.acknowledged = dict(acknowledged)
+        await asyncio.sleep(1)
+        while len(self._world.publishers) < 2:
+            self._world.start_publisher()
+
+    async def restore_subscriber(self) -> None:
+        if not self._counts:
+            return
+        self._say("restore counts")
+        for process in list(self._world.subscribers):
+            if not process.stopped:
+                self._world.kill(process)
+        self._world.counts.restore(self._chance.choice(self._counts))
+        # The operator's part: a durable that is ahead of its restored reader would stay silent until the next event.
+        if (kept := self._world.broker.streams.get(STREAM)) is not None and COUNTER in kept.durables:
+            self._world.broker.delete_durable(STREAM, COUNTER)
+        await asyncio.sleep(1)
+        while len(self._world.subscribers) < 2:
+            self._world.start_subscriber()
