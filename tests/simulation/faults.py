@@ -14,7 +14,8 @@ class Faults:
     """Strikes at random moments until it is cancelled.
 
     What no machinery can notice is left out: a broker that loses events which consumers have taken, while the store that
-    could publish them again is replaced by a copy that never had them; and a copy of what a later restore has given up.
+    could publish them again is replaced by a copy that never had them; a copy of what a later restore has given up; and
+    a process that goes on over the restore of its own store.
     """
 
     def __init__(self, world: World) -> None:
@@ -129,8 +130,7 @@ class Faults:
         copy, acknowledged = self._copies[chosen]
         self._say(f"restore boxes to {copy.position()}")
         for process in list(self._world.publishers):
-            if not process.stopped:
-                self._world.kill(process)
+            self._world.kill(process)
         self._world.boxes.restore(copy)
         self._world.acknowledged = dict(acknowledged)
         await asyncio.sleep(1)
@@ -142,8 +142,7 @@ class Faults:
             return
         self._say("restore counts")
         for process in list(self._world.subscribers):
-            if not process.stopped:
-                self._world.kill(process)
+            self._world.kill(process)
         self._world.counts.restore(self._chance.choice(self._counts))
         # The operator's part: a durable that is ahead of its restored reader would stay silent until the next event.
         if (kept := self._world.broker.streams.get(STREAM)) is not None and COUNTER in kept.durables:
