@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import nats.errors
@@ -49,7 +49,7 @@ def database(system: Running) -> Iterator[psycopg.Connection]:
         yield found
 
 
-async def say(crm: Mapping[str, str], said: list[Said]) -> int:
+async def say(crm: Mapping[str, str], said: Sequence[Said]) -> int:
     """Says them one after the other; the number of those that the stream did not even take."""
     client = await connect(crm)
     refused = 0
@@ -121,7 +121,7 @@ def test_headers_twice_and_headers_that_are_none(office: Office, crm: Mapping[st
     body = json.dumps(offered).encode()
     proper = list(attributes(key(), offered["number"]).items())
     for fields in (
-        proper + [("ce-id", key()), ("ce-specversion", "0.3")],
+        [*proper, ("ce-id", key()), ("ce-specversion", "0.3")],
         [*proper, ("Ce-Id", key())],
         [(name, "") for name, _ in proper],
         [*proper, ("", "nobody")],

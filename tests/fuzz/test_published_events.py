@@ -31,7 +31,7 @@ EVENTS = 300 * EFFORT
 GOOD_EVERY = 20
 STREAM, STORE = stream_of(SERVICE), UUID(int=7)
 PLACE_HEADERS = ("Jejak-Position", "Jejak-Previous-Position", "Jejak-Store", "Jejak-Generation")
-NO_PLACES = ["", "-1", "1.5", str(2**70), "NaN", "ten", "\0", "00000000"]
+NO_PLACES = ["", "-1", "1.5", str(2**70), "NaN", "ten", "\0"]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def collected() -> list[tuple[dict[str, str], bytes, tuple[str, str] | None]]:
     event = filled(uuid4())
     content: dict[str, Any] = json.loads(encode(event))
     attributes = {name: value for name, value in envelope(event, 1).items() if name not in PLACE_HEADERS}
-    no_place = st.tuples(st.sampled_from(PLACE_HEADERS), st.sampled_from(NO_PLACES))
+    no_place = st.tuples(st.sampled_from(PLACE_HEADERS[:3]), st.sampled_from(NO_PLACES))
 
     @bounded(EVENTS)
     @given(headers(attributes), bodies(content), st.none() | st.none() | no_place)
