@@ -49,7 +49,9 @@ def test_no_request_breaks_it(
     ready = READY[operation.service][operation.name](office)
     documented = operation_at(service, operation.method, operation.path)
     headers = {"Authorization": f"Bearer {everybody}"}
-    checks = REFUSES if mode is GenerationMode.NEGATIVE else CONFORMS
+    # in a form everything is bytes: a number in a file's place arrives as a file with digits in it
+    refuses = mode is GenerationMode.NEGATIVE and operation.body != "multipart/form-data"
+    checks = REFUSES if refuses else CONFORMS
 
     @bounded(EXAMPLES)
     @given(case=documented.as_strategy(generation_mode=mode), live=st.sampled_from([True, True, True, False]))

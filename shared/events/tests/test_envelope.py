@@ -55,6 +55,22 @@ def test_an_event_is_a_cloudevent_in_binary_mode() -> None:
     assert "traceparent" not in headers
 
 
+@pytest.mark.parametrize(
+    ("header", "number"),
+    [
+        ("Jejak-Position", 0),
+        ("Jejak-Position", 2**63),
+        ("Jejak-Previous-Position", -1),
+        ("Jejak-Previous-Position", 2**63),
+    ],
+)
+def test_a_place_that_no_store_can_have_is_malformed(header: str, number: int) -> None:
+    """Whoever tried to note such a position would fail at it for ever."""
+    headers = headers_of(Heading.of(BUILT), PLACE)
+    with pytest.raises(MalformedEnvelope, match="no store"):
+        place_of({**headers, header: str(number)})
+
+
 @pytest.mark.parametrize("missing", ["Jejak-Store", "Jejak-Position", "Jejak-Previous-Position", "Jejak-Generation"])
 @pytest.mark.parametrize("broken", [None, "", "x", "1.5", "٣x"])
 def test_a_message_without_its_place_is_malformed(missing: str, broken: str | None) -> None:
