@@ -14,7 +14,8 @@ class Faults:
     """Strikes at random moments until it is cancelled.
 
     What no machinery can notice is left out: a broker that loses events which consumers have taken, while the store that
-    could publish them again is replaced by a copy that never had them; a copy of what a later restore has given up; and
+    could publish them again is replaced by a copy that never had them; a copy of what a later restore has given up, or
+    from before a declaration that the stream does not show the reason of any more; and
     a process that goes on over the restore of its own store.
     """
 
@@ -109,13 +110,16 @@ class Faults:
         held = any(row.event.state == tail.data for row in rows.events)
         return not held or era_of(rows.eras, place.position).store_id != place.store_id
 
-    def _nothing_lost(self) -> bool:
-        """Whether the stream holds everything that consumers have taken."""
-        kept, tail = self._world.broker.streams.get(STREAM), self._world.broker.tail(STREAM)
-        if kept is None or tail is None or len(kept.messages) != kept.last:
+    def _told_by_the_stream(self, copy: Rows) -> bool:
+        """Whether the stream shows all that readers have taken under the id with which the copy would go on."""
+        kept = self._world.broker.streams.get(STREAM)
+        if kept is None or len(kept.messages) != kept.last or self._undeclared():
             return False
-        taken = self._world.counts.rows.tracking.get((COUNTER, self._world.boxes.rows.eras[-1].store_id), 0)
-        return not self._undeclared() and place_of(tail.headers).position >= taken
+        goes_on_as = copy.eras[-1].store_id
+        places = [place_of(message.headers) for message in kept.messages.values()]
+        shown = max((place.position for place in places if place.store_id == goes_on_as), default=0)
+        readers = [self._world.counts.rows, *self._counts]
+        return all(reader.tracking.get((COUNTER, goes_on_as), 0) <= shown for reader in readers)
 
     async def copy(self) -> None:
         if not self._undeclared():
@@ -123,9 +127,11 @@ class Faults:
         self._counts.append(self._world.counts.rows.copy())
 
     async def restore_publisher(self) -> None:
-        if not self._copies or not self._nothing_lost():
+        if not self._copies:
             return
         chosen = self._chance.randrange(len(self._copies))
+        if not self._told_by_the_stream(self._copies[chosen][0]):
+            return
         self._copies = self._copies[: chosen + 1]
         copy, acknowledged = self._copies[chosen]
         self._say(f"restore boxes to {copy.position()}")
