@@ -44,8 +44,5 @@ faults: $(INSTALLED) ## the fault tests with larger numbers (JEJAK_FAULT_KILLS, 
 	JEJAK_FAULT_KILLS=$${JEJAK_FAULT_KILLS:-200} JEJAK_FAULT_EVENTS=$${JEJAK_FAULT_EVENTS:-20000} JEJAK_SIMULATION_SEEDS=$${JEJAK_SIMULATION_SEEDS:-2000} \
 	$(BIN)/pytest -s tests/simulation tests/faults shared/kit/tests/store shared/kit/tests/broker
 
-faults: $(INSTALLED) ## the fault tests with larger numbers (JEJAK_FAULT_KILLS, _EVENTS, _SEED)
-	JEJAK_FAULT_KILLS=$${JEJAK_FAULT_KILLS:-200} JEJAK_FAULT_EVENTS=$${JEJAK_FAULT_EVENTS:-20000} $(BIN)/pytest -s tests/faults shared/kit/tests/store shared/kit/tests/broker
-
 fuzz: $(INSTALLED) ## the fuzz tests with many more examples (JEJAK_FUZZ_EFFORT: how many times those of `make test`)
 	JEJAK_FUZZ_EFFORT=$${JEJAK_FUZZ_EFFORT:-20} $(BIN)/pytest -o timeout=3600 tests/fuzz
