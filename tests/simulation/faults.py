@@ -14,9 +14,9 @@ class Faults:
     """Strikes at random moments until it is cancelled.
 
     What no machinery can notice is left out: a broker that loses events which consumers have taken, while the store that
-    could publish them again is replaced by a copy that never had them; a copy of what a later restore has given up, or
-    from before a declaration that the stream does not show the reason of any more; and
-    a process that goes on over the restore of its own store.
+    could publish them again is replaced by a copy that never had them; a copy of what a later restore has given up, or from
+    before a declaration whose reason the stream does not show any more; and a process that goes on over the restore of its
+    own store.
     """
 
     def __init__(self, world: World) -> None:

@@ -1,6 +1,5 @@
 """Deliberate bugs, each a mistake that somebody could make: the simulation must find every one of them."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -11,7 +10,6 @@ from tests.simulation.loop import current
 from tests.simulation.services import ServiceProcess
 
 from jejak_events.envelope import Place
-from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.broker.relay import Relay
 from jejak_kit.inbox import NOBODY, Consumer, Inbox, Incoming, ParkJob
 from jejak_kit.store.ground import Memory, Receipt
@@ -76,10 +74,6 @@ def linked_across_eras(entry: Entry, eras: Sequence[Era], generation: int) -> Pl
     return Place(era_of(eras, entry.position).store_id, entry.position, entry.previous, generation)
 
 
-async def gap_ignored(consumer: StreamConsumer) -> None:
-    await asyncio.sleep(1)
-
-
 TRUSTED_TAIL, TAKE, TRACK = Relay._trusted_tail, Inbox.take, Transaction.track
 
 MUTATIONS: dict[str, Mutation] = {
@@ -96,9 +90,6 @@ MUTATIONS: dict[str, Mutation] = {
     "a page is acknowledged before its effects are durable": lambda: patch.object(Inbox, "take", acknowledged_at_once),
     "a reader's position is not kept": lambda: patch.object(Consumer, "track", not_tracked),
     "a reader passes over what is missing": lambda: patch.object(Transaction, "track", holes_passed_over),
-    "a reader that misses something does not start over": lambda: patch.object(
-        StreamConsumer, "_start_over", gap_ignored
-    ),
     "events do not wait behind a parked one of their key": lambda: patch.object(
         Transaction, "waits_behind_parked", nobody_waits
     ),
