@@ -52,7 +52,7 @@ class FragileRelay(Relay):
         self._how, _, point = crash.partition(" ")
         self._point, _, messages = point.partition(":")
         if self._point == "batch":
-            self._client = FragileClient(client, int(messages), self._crash)  # type: ignore[assignment] # the part used
+            self.stream._client = FragileClient(client, int(messages), self._crash)  # type: ignore[assignment] # the part used
 
         if self._point == "recreate":
             self.stream.delete = self._delete  # type: ignore[method-assign] # the process ends or freezes before it

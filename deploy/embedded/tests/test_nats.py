@@ -16,7 +16,7 @@ from nats.js.errors import APIError
 from jejak_embedded.nats import NatsServer
 from jejak_embedded.nats_users import OBSERVER, inbox_prefix, systems, users
 from jejak_embedded.ports import HOST, free_port
-from jejak_embedded.streams import INBOUND_MESSAGE_LIMIT, provision_streams
+from jejak_embedded.streams import INBOUND_MESSAGE_LIMIT, UntakenError, provision_streams
 from jejak_embedded.throwaway import throwaway_folder
 from jejak_embedded.vault import Vault
 from jejak_events.subjects import inbound_stream_of, stream_of, subjects_of
@@ -196,6 +196,56 @@ def test_nobody_enters_without_name_and_password(server: NatsServer, who: str) -
             await nats.connect(f"nats://{who}{HOST}:{server.port}", allow_reconnect=False)
 
     asyncio.run(scenario())
+
+
+def test_a_service_erases_what_it_has_taken_and_nothing_else(server: NatsServer) -> None:
+    async def scenario() -> None:
+        async with connected(server, "crm") as crm, connected(server, "iro") as iro:
+            stored = await crm.client.jetstream().publish("jejak.inbound.crm.quotation", b'{"name": "Siti Rahayu"}')
+            assert await iro.client.jetstream().delete_msg(inbound_stream_of("crm"), stored.seq)
+            assert not any(b"Siti Rahayu" in file.read_bytes() for file in server.store.rglob("*") if file.is_file())
+            for subject in ("$JS.API.STREAM.PURGE.JEJAK_INBOUND_CRM", "$JS.API.STREAM.MSG.DELETE.JEJAK_IRO"):
+                assert await iro.refused(subject), subject
+
+    asyncio.run(scenario())
+
+
+def test_a_stream_that_once_denied_deletes_is_made_anew_when_all_it_holds_was_taken(
+    own_nats: Callable[[], NatsServer],
+) -> None:
+    async def older(url: str, *, take: bool) -> None:
+        client = await nats.connect(url)
+        jetstream = client.jetstream()
+        if not take:
+            await jetstream.add_stream(
+                StreamConfig(name=inbound_stream_of("crm"), subjects=["jejak.inbound.crm.>"], deny_delete=True)
+            )
+            await jetstream.publish("jejak.inbound.crm.quotation", b"{}")
+        else:
+            subscription = await jetstream.pull_subscribe("jejak.inbound.crm.>", durable="iro-crm")
+            (message,) = await subscription.fetch(1)
+            await message.ack_sync()
+        await client.close()
+
+    async def messages(url: str) -> tuple[int, bool | None]:
+        client = await nats.connect(url)
+        info = await client.jetstream().stream_info(inbound_stream_of("crm"))
+        await client.close()
+        return info.state.messages, info.config.deny_delete
+
+    server = own_nats()
+    asyncio.run(older(server.admin_url, take=False))
+    with pytest.raises(UntakenError, match="JEJAK_INBOUND_CRM"):
+        provision_streams(server.admin_url, ["crm"])
+    asyncio.run(older(server.admin_url, take=True))
+    for _ in range(2):
+        provision_streams(server.admin_url, ["crm"])
+        assert asyncio.run(messages(server.admin_url)) == (0, False)
+
+
+def test_one_service_listens_to_a_system() -> None:
+    with pytest.raises(ValueError, match="more than one service listens to crm"):
+        users([Manifest(n, 1, not_loaded, inbound={f"{n}-crm": "crm"}) for n in ("iro", "kom")])
 
 
 def test_a_system_with_the_name_of_a_service_is_refused() -> None:

@@ -43,10 +43,12 @@ def test_the_asyncapi_document_describes_the_message(name: str) -> None:
     sample = ROOT / SAMPLES / f"{schema_name(event)}.json"
     recorded = decode(sample.read_bytes())
     channel = ASYNCAPI["channels"][name]
-    assert channel["address"].replace("{recordId}", str(recorded.record_id)) == subject_of(event, recorded.record_id)
+    address = channel["address"].replace("{recordId}", str(recorded.record_id)).replace("{service}", "anyone")
+    assert address == subject_of(event, recorded.record_id, publisher="anyone")
     place = Place(store_id=uuid4(), position=7, previous_position=5, generation=1)
     trait = ASYNCAPI["components"]["messageTraits"]["cloudevent"]["headers"]
-    Draft202012Validator({**trait, "additionalProperties": False}).validate(headers_of(Heading.of(recorded), place))
+    headers = headers_of(Heading.of(recorded, publisher="anyone"), place)
+    Draft202012Validator({**trait, "additionalProperties": False}).validate(headers)
     message = channel["messages"][schema_name(event)]["$ref"].rpartition("/")[2]
     registry: Registry[Any] = Registry().with_resource("urn:asyncapi", DRAFT202012.create_resource(ASYNCAPI))
     pointer = f"urn:asyncapi#/components/messages/{message.replace('/', '~1')}/payload/schema"

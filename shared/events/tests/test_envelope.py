@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from jejak_events.envelope import Heading, MalformedEnvelope, Place, headers_of, inbound_of, place_of
 from jejak_events.language import Actor, Event, Recorded
+from jejak_events.people import PersonErased
 from jejak_events.subjects import inbound_stream_of, inbound_subjects_of, stream_of, subject_of, subjects_of
 
 from .hypothesis_events import RECORDED
@@ -52,6 +53,22 @@ def test_an_event_is_a_cloudevent_in_binary_mode() -> None:
     assert headers["ce-schemaversion"] == "3"
     assert "ce-causationid" not in headers
     assert "traceparent" not in headers
+
+
+@pytest.mark.parametrize(
+    ("header", "number"),
+    [
+        ("Jejak-Position", 0),
+        ("Jejak-Position", 2**63),
+        ("Jejak-Previous-Position", -1),
+        ("Jejak-Previous-Position", 2**63),
+    ],
+)
+def test_a_place_that_no_store_can_have_is_malformed(header: str, number: int) -> None:
+    """Whoever tried to note such a position would fail at it for ever."""
+    headers = headers_of(Heading.of(BUILT), PLACE)
+    with pytest.raises(MalformedEnvelope, match="no store"):
+        place_of({**headers, header: str(number)})
 
 
 @pytest.mark.parametrize("missing", ["Jejak-Store", "Jejak-Position", "Jejak-Previous-Position", "Jejak-Generation"])
@@ -108,3 +125,10 @@ def test_names_on_nats() -> None:
     assert subjects_of("b2b-order") == "jejak.b2b-order.>"
     assert inbound_stream_of("crm-two") == "JEJAK_INBOUND_CRM_TWO"
     assert inbound_subjects_of("crm") == "jejak.inbound.crm.>"
+
+
+def test_what_every_service_says_bears_the_name_of_who_says_it() -> None:
+    record = uuid4()
+    assert subject_of(PersonErased, record, publisher="kom") == f"jejak.kom.person.erased.{record}"
+    assert subject_of(LinkBuilt, record, publisher="kom") == f"jejak.toy.link.built.{record}"
+    assert headers_of(Heading.of(BUILT, publisher="kom"), PLACE)["ce-source"] == "/jejak/toy"

@@ -48,7 +48,7 @@ def boxes(monkeypatch: pytest.MonkeyPatch) -> Service:
         handlers=Handlers((), {}),
         views=(),
         routers=routers,
-        translations=Path("none"),
+        translations=Path(__file__).parent / "http" / "translations",
     )
 
 

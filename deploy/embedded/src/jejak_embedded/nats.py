@@ -4,7 +4,6 @@ import json
 import signal
 import socket
 import sysconfig
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,31 +12,29 @@ from urllib.parse import quote
 from jejak_embedded.nats_users import ADMIN, NatsUser
 from jejak_embedded.ports import HOST, require_free
 from jejak_embedded.process import ChildProcess
+from jejak_embedded.server import Server
 from jejak_embedded.vault import Vault, write_private
 
 MAX_PAYLOAD = 1024 * 1024
 """Bytes of the largest message anybody may publish."""
 
 
-class NatsServer:
+class NatsServer(Server):
     """nats-server on one port, its streams in `folder/jetstream`, its output in `log`.
 
     The passwords are kept in `vault`; the users are those given here, and nobody enters without a name.
-    Every method may be called again; `start` after `stop` or `kill` continues with the same streams.
-    Start it from a thread that lives as long as it should: its end ends the server too.
+    `start` after `stop` or `kill` continues with the same streams.
     """
 
     name = "nats"
+    title = "nats-server"
 
     def __init__(
         self, folder: Path, *, port: int, vault: Vault, users: Iterable[NatsUser] = (), log: Path | None = None
     ) -> None:
-        self.port = port
-        self.folder = folder
+        super().__init__(folder, port=port, log=log)
         self._vault = vault
         self._users = {user.name: user for user in [NatsUser(ADMIN, (">",), (">",)), *users]}
-        self._log = log if log is not None else folder.with_name(f"{folder.name}.log")
-        self._process: ChildProcess | None = None
 
     def url_for(self, user: str) -> str:
         """`nats://user:password@…`. Raises KeyError for a user the server does not know."""
@@ -51,30 +48,6 @@ class NatsServer:
     def store(self) -> Path:
         """The folder of JetStream's files."""
         return self.folder / "jetstream"
-
-    @property
-    def pid(self) -> int | None:
-        return None if self._process is None else self._process.pid
-
-    @property
-    def running(self) -> bool:
-        return self._process is not None and self._process.running
-
-    def exit_code(self) -> int | None:
-        """None while it runs or before it was started."""
-        return None if self._process is None else self._process.exit_code()
-
-    def start(self, seconds: float = 30) -> None:
-        """Returns when it accepts connections and has recovered its streams. Raises EndedEarly or TimeoutError."""
-        self.launch()
-        deadline = time.monotonic() + seconds
-        while not self.ready():
-            assert self._process is not None
-            self._process.raise_if_ended("nats-server")
-            if time.monotonic() > deadline:
-                self.kill()
-                raise TimeoutError(f"nats-server accepts no connection after {seconds:g} s; see {self._log}")
-            time.sleep(0.02)
 
     def launch(self) -> None:
         """Starts it without waiting until it accepts connections."""
@@ -102,26 +75,6 @@ class NatsServer:
         except OSError:
             return False
         return greeting.startswith("INFO ") and bool(json.loads(greeting[5:]).get("jetstream"))
-
-    def terminate(self) -> None:
-        """Asks for an orderly end; does not wait."""
-        if self._process is not None:
-            self._process.signal(signal.SIGINT)
-
-    def stop(self, seconds: float = 8) -> None:
-        """An orderly end, and `kill` if it takes longer than this."""
-        self.terminate()
-        if not self.wait(seconds):
-            self.kill()
-
-    def wait(self, seconds: float) -> bool:
-        """Whether it has ended within this time."""
-        return self._process is None or self._process.wait(seconds)
-
-    def kill(self) -> None:
-        """SIGKILL, as when the power fails; returns when it is gone."""
-        if self._process is not None:
-            self._process.kill()
 
     def _password(self, user: str) -> str:
         return self._vault.keep(f"nats-{user}")

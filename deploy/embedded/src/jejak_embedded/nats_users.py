@@ -40,9 +40,13 @@ def inbox_prefix(user: str) -> str:
 def users(manifests: Iterable[Manifest]) -> list[NatsUser]:
     """Everybody who may connect: the admin, each service, each outside system, the observer.
 
-    Raises ValueError if a system has the name of a service.
+    Raises ValueError if a system has the name of a service, or two services listen to one system: who takes a message
+    erases it.
     """
     known = list(manifests)
+    listened = [(system, m.name) for m in known for system in sorted(set(m.inbound.values()))]
+    if shared := {system for system, _ in listened if sum(system == other for other, _ in listened) > 1}:
+        raise ValueError(f"more than one service listens to {', '.join(sorted(shared))}; the others hear it by events")
     found = [NatsUser(ADMIN, (">",), (">",)), _observer(known), *map(_service, known)]
     found += [_system(name) for name in systems(known)]
     names = [user.name for user in found]
@@ -72,6 +76,8 @@ def _service(manifest: Manifest) -> NatsUser:
         for command in ("CREATE", "DURABLE.CREATE", "INFO", "MSG.NEXT", "DELETE"):
             publish.append(f"{_API}.CONSUMER.{command}.{stream}.{durable}")
         publish.append(f"$JS.ACK.{stream}.{durable}.>")
+    for system in manifest.inbound.values():  # what it has taken does not stay: it names people
+        publish.append(f"{_API}.STREAM.MSG.DELETE.{inbound_stream_of(system)}")
     name = manifest.identifier
     return NatsUser(name, tuple(dict.fromkeys(publish)), (f"{inbox_prefix(name)}.>",))
 

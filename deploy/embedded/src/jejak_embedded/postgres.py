@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ import psycopg
 from jejak_embedded.ports import HOST, require_free
 from jejak_embedded.postgres_home import PostgresHome, settle
 from jejak_embedded.process import ChildProcess, EndedEarly, run_as, wait_until_gone
+from jejak_embedded.server import Server
 from jejak_embedded.vault import write_private
 
 ADMIN = "jejak_admin"
@@ -41,50 +41,23 @@ _ENDING = 15.0
 """Seconds an earlier server of the same data may take to end, after whatever started it was killed."""
 
 
-class PostgresServer:
+class PostgresServer(Server):
     """PostgreSQL on one port, its data in `folder/data` (see `postgres_home` for the exception), its output in `log`.
 
-    Every method may be called again; `start` after `stop` or `kill` continues with the same data.
-    Start it from a thread that lives as long as it should: its end ends the server too.
+    `start` after `stop` or `kill` continues with the same data.
     """
 
     name = "postgres"
+    title = "PostgreSQL"
 
     def __init__(self, folder: Path, *, port: int, password: str, log: Path | None = None) -> None:
-        self.port = port
-        self.folder = folder
+        super().__init__(folder, port=port, log=log)
         self._password = password
-        self._log = log if log is not None else folder.with_name(f"{folder.name}.log")
-        self._process: ChildProcess | None = None
 
     @property
     def admin_url(self) -> str:
         """Of the superuser, in the database `postgres`."""
         return f"postgresql://{ADMIN}:{quote(self._password)}@{HOST}:{self.port}/postgres"
-
-    @property
-    def pid(self) -> int | None:
-        return None if self._process is None else self._process.pid
-
-    @property
-    def running(self) -> bool:
-        return self._process is not None and self._process.running
-
-    def exit_code(self) -> int | None:
-        """None while it runs or before it was started."""
-        return None if self._process is None else self._process.exit_code()
-
-    def start(self, seconds: float = 60) -> None:
-        """Returns when it accepts connections. Raises EndedEarly or TimeoutError."""
-        self.launch()
-        deadline = time.monotonic() + seconds
-        while not self.ready():
-            assert self._process is not None
-            self._process.raise_if_ended("PostgreSQL")
-            if time.monotonic() > deadline:
-                self.kill()
-                raise TimeoutError(f"PostgreSQL accepts no connection after {seconds:g} s; see {self._log}")
-            time.sleep(0.05)
 
     def launch(self) -> None:
         """Starts it, making its data at the first time, without waiting for connections. Raises PortTakenError."""
@@ -124,21 +97,6 @@ class PostgresServer:
                 ) from error
             return False
         return True
-
-    def terminate(self) -> None:
-        """Asks for a fast shutdown: sessions are ended, everything is written; does not wait."""
-        if self._process is not None:
-            self._process.signal(signal.SIGINT)
-
-    def stop(self, seconds: float = 8) -> None:
-        """A fast shutdown, and `kill` if it takes longer than this."""
-        self.terminate()
-        if not self.wait(seconds):
-            self.kill()
-
-    def wait(self, seconds: float) -> bool:
-        """Whether it has ended within this time."""
-        return self._process is None or self._process.wait(seconds)
 
     def kill(self) -> None:
         """SIGKILL to the server and all its children, as when the power fails; returns when they are gone."""

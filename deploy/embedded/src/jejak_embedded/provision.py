@@ -1,8 +1,6 @@
 """Databases and roles: each service its own, and the keyring that all services share. May be run again at any time."""
 
 import base64
-import importlib
-import importlib.util
 import secrets
 from collections.abc import Iterable
 from typing import LiteralString
@@ -13,21 +11,9 @@ from psycopg import sql
 
 from jejak_embedded.vault import Vault
 from jejak_kit.manifest import Manifest
+from jejak_kit.privacy.keyring import SCHEMA, grants
 
 KEYRING = "keyring"
-
-_KEYRING_TABLES = """
-create table if not exists person_keys (
-    subject text primary key,
-    master_key_id text not null,
-    wrapped_key bytea not null,
-    created_at timestamptz not null default now()
-);
-create table if not exists keyring_secret (
-    id boolean primary key default true check (id),
-    pepper bytea not null
-);
-"""
 
 
 def provision_databases(admin_url: str, manifests: Iterable[Manifest], vault: Vault, *, exclusive: bool) -> None:
@@ -48,10 +34,10 @@ def provision_databases(admin_url: str, manifests: Iterable[Manifest], vault: Va
             for name in ("postgres", "template1"):
                 _run(admin, "revoke all on database {} from public", name)
     with psycopg.connect(at_database(admin_url, KEYRING)) as keyring:
-        keyring.execute(_keyring_tables())
+        keyring.execute(SCHEMA)
         for role in roles:
             _run(keyring, "grant usage on schema public to {}", role)
-            _run(keyring, "grant select, insert on person_keys, keyring_secret to {}", role)
+            keyring.execute(grants(role))
 
 
 def service_url(admin_url: str, role: str, vault: Vault, *, database: str | None = None) -> str:
@@ -93,17 +79,6 @@ def _database(admin: psycopg.Connection, name: str, *, owner: str | None) -> Non
     if owner is not None:
         _run(admin, "alter database {} owner to {}", name, owner)
     _run(admin, "revoke all on database {} from public", name)
-
-
-def _keyring_tables() -> sql.SQL:
-    """The kit's own definition where it has one."""
-    name = "jejak_kit.privacy.keyring"
-    try:
-        found = importlib.util.find_spec(name)
-    except ModuleNotFoundError:
-        found = None
-    schema = None if found is None else getattr(importlib.import_module(name), "SCHEMA", None)
-    return sql.SQL(schema if isinstance(schema, str) else _KEYRING_TABLES)
 
 
 def _exists(connection: psycopg.Connection, query: LiteralString, *values: str) -> bool:

@@ -11,7 +11,7 @@ import httpx
 from jejak_embedded.nats_users import ADMIN, OBSERVER, inbox_prefix
 from jejak_embedded.ports import HOST
 from jejak_embedded.process import ChildProcess
-from jejak_embedded.provision import KEYRING, master_keys, service_url
+from jejak_embedded.provision import KEYRING, at_database, master_keys, service_url
 from jejak_embedded.settings import ISSUER, Settings
 from jejak_embedded.vault import Vault
 from jejak_kit.manifest import Manifest
@@ -129,6 +129,7 @@ class Environments:
         return {
             **self.outside(ADMIN),
             "JEJAK_DATABASE_URL": self._database_url,
+            "JEJAK_KEYRING_URL": at_database(self._database_url, KEYRING),
             "JEJAK_MASTER_KEYS": master_keys(self._vault),
         }
 

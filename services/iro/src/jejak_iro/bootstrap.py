@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from jejak_iro.application.erasing import documents_of
 from jejak_iro.application.handlers import IroHandlers
 from jejak_iro.application.policies import policies
 from jejak_iro.application.views import IROS, QUOTATIONS, REVIEWS, VERIFICATIONS
@@ -37,5 +38,6 @@ def iro_service(settings: IroSettings) -> Service:
         translations=Path(__file__).parent / "translations",
         policies=Consumer("iro-policies", react, types={event.TYPE for event in POLICIES}),
         consumers={"contract": Consumer("iro-contracts", react)},
+        documents_of=documents_of,
         inbound=[InboundConsumer("iro-crm", "crm", instruction_of_crm, handlers)],
     )

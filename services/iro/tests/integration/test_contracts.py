@@ -47,7 +47,7 @@ def contract_service(system: Running) -> Publish:
         )
         client = await connect(environment)
         try:
-            stream = Stream(client.jetstream(), "contract")
+            stream = Stream(client, "contract")
             if await stream.info() is None:
                 await stream.create(1)
             headers = headers_of(Heading.of(recorded), Place(STORE, position, position - 1, 1))

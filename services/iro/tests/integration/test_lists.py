@@ -160,3 +160,11 @@ def test_what_is_mine_is_not_my_colleagues(system: Running, office: Office) -> N
 def test_the_longest_waiting_come_first(office: Office) -> None:
     since = [item["since"] for item in office.sales_ops.pages("/work", limit=50)]
     assert since == sorted(since)
+
+
+@pytest.mark.parametrize("path", ["/quotations", "/iros", "/verifications", "/reviews", "/work"])
+def test_a_position_that_no_command_has_answered_is_refused_at_once(office: Office, path: str) -> None:
+    """Waiting for it could only end as an error of ours, five seconds later."""
+    with pytest.raises(Problem, match="422 invalid_request") as refused:
+        office.sales_ops.read(path, wait_for=10**30)
+    assert refused.value.fields == ["query:wait_for"]

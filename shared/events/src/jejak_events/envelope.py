@@ -17,6 +17,8 @@ POSITION = "Jejak-Position"
 PREVIOUS_POSITION = "Jejak-Previous-Position"
 STORE = "Jejak-Store"
 GENERATION = "Jejak-Generation"
+LAST_POSITION = 2**63 - 1
+"""What a store's column holds: a consumer that believed in more could never note how far it is."""
 
 
 class MalformedEnvelope(ValueError):
@@ -53,10 +55,10 @@ class Heading(NamedTuple):
     traceparent: str | None
 
     @classmethod
-    def of(cls, recorded: Recorded[Event]) -> Self:
-        """Of an event in memory."""
+    def of(cls, recorded: Recorded[Event], *, publisher: str = "") -> Self:
+        """Of an event in memory. `publisher` is the service that says it, for events that every service says."""
         return cls(
-            recorded.data.SERVICE,
+            recorded.data.SERVICE or publisher,
             str(recorded.event_id),
             recorded.type,
             recorded.data.SCHEMA_VERSION,
@@ -118,10 +120,10 @@ def headers_of(heading: Heading, place: Place) -> dict[str, str]:
 
 
 def place_of(headers: Mapping[str, str] | None) -> Place:
-    """Reads back where a message stands. Raises MalformedEnvelope."""
+    """Reads back where a message stands. Raises MalformedEnvelope, also for a place that no store can have."""
     try:
         assert headers is not None
-        return Place(
+        place = Place(
             store_id=UUID(headers[STORE]),
             position=int(headers[POSITION]),
             previous_position=int(headers[PREVIOUS_POSITION]),
@@ -129,6 +131,9 @@ def place_of(headers: Mapping[str, str] | None) -> Place:
         )
     except (AssertionError, KeyError, ValueError) as error:
         raise MalformedEnvelope(f"not an event published by a store: {error!r}") from error
+    if not (0 <= place.previous_position <= LAST_POSITION and 0 < place.position <= LAST_POSITION):
+        raise MalformedEnvelope("not an event published by a store: no store has such a place")
+    return place
 
 
 @dataclass(frozen=True, slots=True)

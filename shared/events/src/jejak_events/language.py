@@ -25,7 +25,8 @@ class Value(BaseModel):
 class Event(Value):
     """Base of all domain events. A subclass names itself: `class IroSubmitted(Event, service="iro", type="iro.submitted")`.
 
-    `version` is the newest version of its content; a class without `type` is an abstract base.
+    `version` is the newest version of its content; a class without `type` is an abstract base; one without `service` is
+    said by every service, about its own part.
     """
 
     SERVICE: ClassVar[str] = ""

@@ -5,9 +5,12 @@ from uuid import UUID
 from jejak_events.language import Event
 
 
-def subject_of(event: type[Event], record_id: UUID) -> str:
-    """`jejak.<service>.<aggregate>.<event>.<record id>`, e.g. `jejak.iro.review.approved.0198…`."""
-    return f"jejak.{event.SERVICE}.{event.TYPE}.{record_id}"
+def subject_of(event: type[Event], record_id: UUID, *, publisher: str = "") -> str:
+    """`jejak.<service>.<aggregate>.<event>.<record id>`, e.g. `jejak.iro.review.approved.0198…`.
+
+    `publisher` is the service that says it, for events that every service says.
+    """
+    return f"jejak.{event.SERVICE or publisher}.{event.TYPE}.{record_id}"
 
 
 def stream_of(service: str) -> str:

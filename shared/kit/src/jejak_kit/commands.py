@@ -96,6 +96,9 @@ class CommandJob:
                 raise KeyReused
             return saved.receipt._replace(replayed=True)
         decider = self.handlers.decider_of(type(self.command))
+        if tx.spans is not None:
+            name = f"{decider.aggregate}.{self.command.NAME}"
+            tx.trace(f"decide {name}", "internal", {"jejak.command": name, "jejak.record.id": str(self.record_id)})
         before = tx.version(decider, self.record_id)
         stale = self.expected_version is not None and before not in (0, self.expected_version)
         try:
@@ -133,6 +136,8 @@ class BatchJob:
 
     def run(self, tx: Transaction) -> Receipt:
         self.outcomes = []
+        if tx.spans is not None:
+            tx.trace("decide batch", "internal", {"jejak.commands": len(self.instructions)})
         refusals: dict[int, Refused] = {}
         for place, (record_id, command) in enumerate(self.instructions):
             before = len(tx.appended)

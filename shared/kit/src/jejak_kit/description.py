@@ -17,6 +17,8 @@ from jejak_kit.directory import Directory
 from jejak_kit.documents import DocumentStore
 from jejak_kit.i18n import Catalogue
 from jejak_kit.manifest import manifests
+from jejak_kit.people.follower import ErasureFollower
+from jejak_kit.people.forgetting import Places
 from jejak_kit.privacy import Keyring, MasterKeys, Sealer
 from jejak_kit.runtime import Runtime, application
 from jejak_kit.service import Service
@@ -57,6 +59,7 @@ def _unopened(service: Service) -> Runtime:
     engine = open_engine(url)
     committer = Committer(Recorder(_NoDatastore(dbname="none", host="none", port=1, user="nobody", password="")))
     keyring = Keyring(AsyncConnectionPool(url, open=False), MasterKeys.parse(ENVIRONMENT["JEJAK_MASTER_KEYS"]))
+    sealer, documents, directory = Sealer(keyring), DocumentStore(ENVIRONMENT["JEJAK_DOCUMENTS_URL"]), Directory(engine)
     return Runtime(
         service=service,
         engine=engine,
@@ -65,11 +68,12 @@ def _unopened(service: Service) -> Runtime:
         bus=CommandBus(committer, service.handlers),
         views=ViewRunner(engine, service.views),
         policies=None,
-        sealer=Sealer(keyring),
-        documents=DocumentStore(ENVIRONMENT["JEJAK_DOCUMENTS_URL"]),
-        directory=Directory(engine),
-        catalogue=Catalogue.load(),
+        sealer=sealer,
+        documents=documents,
+        directory=directory,
+        catalogue=Catalogue.load(service.translations),
         metrics=Metrics(),
+        erasures=ErasureFollower(Places(service, StoreReader(engine), committer, sealer, documents, directory)),
     )
 
 

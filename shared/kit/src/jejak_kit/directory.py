@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ARRAY, Column, DateTime, MetaData, Table, Text, func, select, text
+from sqlalchemy import ARRAY, Column, DateTime, MetaData, Table, Text, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.schema import CreateSchema, CreateTable
@@ -48,6 +48,17 @@ class Directory:
             statement = insert(PEOPLE).values(id=principal.id, **known)
             await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=known))
         self._met[principal.id] = principal
+
+    async def forget(self, person_id: str) -> None:
+        """Removes what is known of a person; no error if nothing is. Who comes again with a token is met again."""
+        self._met.pop(person_id, None)
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(PEOPLE).where(PEOPLE.c.id == person_id))
+
+    async def knows(self, person_id: str) -> bool:
+        """Whether the person was met."""
+        async with self._engine.connect() as connection:
+            return (await connection.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person_id))).first() is not None
 
     async def names(self, ids: Iterable[str]) -> dict[str, str]:
         """Names by id, of those who were met."""

@@ -19,6 +19,7 @@ from jejak_kit.store.committer import Committer, Unavailable
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.parking import Parked
 from jejak_kit.store.transaction import AlreadyApplied, Cause, OutOfTurn, Transaction
+from jejak_kit.telemetry.traces import of_event, taken_by, trace_id_of
 
 log = structlog.get_logger()
 
@@ -39,6 +40,8 @@ class Incoming:
     body: bytes
     prepared: object = None
     """What the consumer made of it before the transaction, where making it needs to wait for something."""
+    at_rest: bytes | None = None
+    """The body as it may be kept, where that is another one: outside systems speak plainly of people."""
 
 
 React = Callable[[Recorded[Event], Transaction], None]
@@ -85,6 +88,17 @@ class Consumer:
         except (MalformedEvent, UnknownEvent):
             return incoming.headers.get("ce-subject", f"{incoming.source}/{incoming.position}")
 
+    def traceparent_of(self, incoming: Incoming) -> str | None:
+        """Which trace the event belongs to: its body says so, and where that cannot be read, its envelope."""
+        try:
+            return decode(incoming.body).traceparent
+        except (MalformedEvent, UnknownEvent):
+            return incoming.headers.get("traceparent")
+
+    def headers_at_rest(self, incoming: Incoming) -> dict[str, str]:
+        """The headers that are kept with a parked event."""
+        return incoming.headers
+
     def track(self, incoming: Incoming, tx: Transaction) -> None:
         tx.track(self.name, UUID(incoming.source), previous=incoming.previous, position=incoming.position)
 
@@ -95,6 +109,9 @@ class Consumer:
         """Applies the event. Raises MalformedEvent, UnknownEvent or Refused."""
         event = decode(incoming.body, position=incoming.position)
         tx.cause = Cause(event.correlation_id, event.event_id, event.traceparent)
+        if tx.spans is not None and self.concerns(event.type):
+            told = of_event(event.type, event.event_id, event.record_id, event.version)
+            tx.trace(f"{self.name} {event.type}", "consumer", taken_by(self.name) | told, at=event.occurred_at)
         self._react(event, tx)
         return Receipt(event.record_id, event.version, 0)
 
@@ -140,8 +157,8 @@ def parked(consumer: Consumer, incoming: Incoming, error: str, *, attempts: int)
         ordering_key=storable(consumer.key_of(incoming)),
         source=incoming.source,
         position=incoming.position,
-        headers={storable(name): storable(value) for name, value in incoming.headers.items()},
-        body=incoming.body,
+        headers={storable(name): storable(value) for name, value in consumer.headers_at_rest(incoming).items()},
+        body=incoming.body if incoming.at_rest is None else incoming.at_rest,
         error=storable(error[:2_000]),
         attempts=attempts,
     )
@@ -184,7 +201,7 @@ class Inbox:
                 await asyncio.sleep(pause)
                 pause *= 4
                 continue
-            await self._park(page[0], error)
+            await self._park(await self.consumer.prepare(page[0]), error)
             page, attempts, pause = page[1:], 0, FIRST_PAUSE_S
 
     async def _take_until_failure(self, page: Sequence[Incoming]) -> tuple[int, BaseException | None]:
@@ -201,7 +218,13 @@ class Inbox:
 
     async def _park(self, incoming: Incoming, error: BaseException) -> None:
         reason = explain(error)
-        log.error("inbox.parked", consumer=self.consumer.name, position=incoming.position, error=reason)
+        log.error(
+            "inbox.parked",
+            consumer=self.consumer.name,
+            position=incoming.position,
+            error=reason,
+            trace_id=trace_id_of(self.consumer.traceparent_of(incoming)),
+        )
         job = ParkJob(self.consumer, incoming, reason)
         try:
             await asyncio.wrap_future(self._committer.submit(job))

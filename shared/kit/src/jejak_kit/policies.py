@@ -1,15 +1,15 @@
 """A service's own policies: they follow its own store and answer events with commands, each event once."""
 
 import asyncio
+from typing import Protocol
 from uuid import UUID
 
 import structlog
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from jejak_kit.inbox import Gap, Inbox, Incoming
 from jejak_kit.store.committer import Unavailable
-from jejak_kit.store.reader import StoreReader
+from jejak_kit.store.reader import Entry
 
 log = structlog.get_logger()
 
@@ -19,11 +19,19 @@ POLL_S = 0.5
 PAGE = 200
 
 
+class OwnStore(Protocol):
+    """What policies ask of the store they follow; `StoreReader` says what each means."""
+
+    async def after(self, position: int, *, limit: int) -> list[Entry]: ...
+    async def position(self) -> int: ...
+    async def tracked(self, consumer: str, store_id: UUID) -> int: ...
+
+
 class PolicyFollower:
     """Feeds the service's own events to its policies. `wake()` after a commit."""
 
-    def __init__(self, reader: StoreReader, inbox: Inbox) -> None:
-        self._reader = reader
+    def __init__(self, store: OwnStore, inbox: Inbox) -> None:
+        self._store = store
         self._inbox = inbox
         self._woken = asyncio.Event()
         self.name = inbox.consumer.name
@@ -41,7 +49,7 @@ class PolicyFollower:
         """Until cancelled."""
         while True:
             try:
-                self.position = await self._tracked()
+                self.position = await self._store.tracked(self.name, OWN_STORE)
                 await self._follow()
             except Gap as gap:
                 log.info("policies.overtaken", position=gap.tracked)
@@ -53,7 +61,7 @@ class PolicyFollower:
         tracked, idle = self.position, 0
         while True:
             self._woken.clear()
-            entries = await self._reader.after(self.position, limit=PAGE)
+            entries = await self._store.after(self.position, limit=PAGE)
             page = []
             for entry in entries:
                 # What no policy answers needs no trace of its own, but now and then one, so that a restart has not far
@@ -73,12 +81,4 @@ class PolicyFollower:
 
     async def lag(self) -> int:
         """Positions between the store's end and the policies; has holes, so it is a bound and not a count."""
-        return max(0, await self._reader.position() - self.position)
-
-    async def _tracked(self) -> int:
-        async with self._reader.engine.connect() as connection:
-            found = await connection.execute(
-                text("SELECT position FROM inbox.tracking WHERE consumer = :consumer AND store_id = :store"),
-                {"consumer": self.name, "store": OWN_STORE},
-            )
-            return int(found.scalar() or 0)
+        return max(0, await self._store.position() - self.position)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jejak_events.subjects import inbound_stream_of, stream_of
 from jejak_kit.auth import SigningKeys, TokenVerifier
+from jejak_kit.auth.cache import CachedVerifier
 from jejak_kit.broker.connection import connect
 from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.broker.inbound import inbound
@@ -21,8 +22,11 @@ from jejak_kit.commands import CommandBus
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
 from jejak_kit.http.app import create_app
+from jejak_kit.http.people import people_router
 from jejak_kit.i18n import Catalogue
 from jejak_kit.inbox import Inbox
+from jejak_kit.people.follower import ErasureFollower
+from jejak_kit.people.forgetting import Places
 from jejak_kit.policies import PolicyFollower
 from jejak_kit.privacy import MasterKeys, Sealer, open_keyring
 from jejak_kit.readiness import checks_of
@@ -54,6 +58,7 @@ class Runtime:
     directory: Directory
     catalogue: Catalogue
     metrics: Metrics
+    erasures: ErasureFollower
     client: Client | None = None
     relay: Relay | None = None
     consumers: list[StreamConsumer] = field(default_factory=list)
@@ -75,6 +80,7 @@ class Runtime:
             tasks.create_task(self.views.run())
             if self.policies is not None:
                 tasks.create_task(self.policies.run())
+            tasks.create_task(self.erasures.run())
             tasks.create_task(self._broker())
 
     async def _broker(self) -> None:
@@ -107,7 +113,11 @@ class Runtime:
             ),
             *(
                 StreamConsumer(
-                    client, inbound_stream_of(consumer.system), Inbox(self.committer, consumer), reading=inbound
+                    client,
+                    inbound_stream_of(consumer.system),
+                    Inbox(self.committer, consumer),
+                    reading=inbound,
+                    erases=True,
                 )
                 for consumer in self.service.inbound
             ),
@@ -153,6 +163,7 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         sealer = Sealer(keyring)
         for consumer in service.inbound:
             consumer.sealer = sealer
+        documents = DocumentStore(settings.documents_url)
         runtime = Runtime(
             service=service,
             engine=engine,
@@ -162,10 +173,11 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             views=views,
             policies=PolicyFollower(reader, Inbox(committer, service.policies)) if service.policies else None,
             sealer=sealer,
-            documents=DocumentStore(settings.documents_url),
+            documents=documents,
             directory=directory,
             catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
+            erasures=ErasureFollower(Places(service, reader, committer, sealer, documents, directory)),
             position=await reader.position(),
         )
         runtime.metrics.registry.register(Following(runtime))
@@ -179,16 +191,14 @@ def void(_: object) -> None:
 def application(runtime: Runtime, *, version: str) -> FastAPI:
     """The HTTP application of a runtime."""
     settings = runtime.service.settings
-    issuer = str(settings.issuer).rstrip("/")
-    verifier = TokenVerifier(
-        issuer, settings.audience, SigningKeys(issuer, str(settings.jwks_url) if settings.jwks_url else None)
-    )
+    keys = SigningKeys(settings.issuer, str(settings.jwks_url) if settings.jwks_url else None)
+    verifier = TokenVerifier(settings.issuer, settings.audience, keys, roles_claim=settings.roles_claim)
     return create_app(
         title=runtime.service.title,
         version=version,
-        routers=runtime.service.routers(runtime),
+        routers=[*runtime.service.routers(runtime), people_router(runtime)],
         bus=runtime.bus,
-        verifier=RememberingVerifier(verifier, runtime.directory),
+        verifier=CachedVerifier(RememberingVerifier(verifier, runtime.directory)),
         catalogue=runtime.catalogue,
         checks=checks_of(runtime),
         metrics=runtime.metrics,

@@ -1,9 +1,9 @@
 """What a service consists of. Its `bootstrap.py` says it once; the runtime, the command line and the tests use it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -23,6 +23,10 @@ class Service:
 
     `policies` answers the service's own events; `consumers` take the streams of other services (by service name),
     `inbound` those of outside systems. `routers` builds the HTTP entrypoints on a running runtime.
+
+    When a person is erased: `documents_of(state, subject)` tells contents (SHA-256) that are about them though the record
+    does not list them so; `retention(state, sha256)` the code of the law (`kept.<code>` in the catalogues) for which a
+    content that the record lists must stay, or None.
     """
 
     name: str
@@ -35,6 +39,8 @@ class Service:
     policies: Consumer | None = None
     consumers: Mapping[str, Consumer] = field(default_factory=dict)
     inbound: Sequence[InboundConsumer] = ()
+    documents_of: Callable[[Any, str], Iterable[str]] | None = None
+    retention: Callable[[Any, str], str | None] | None = None
 
     @property
     def inboxes(self) -> dict[str, Consumer]:

@@ -2,11 +2,30 @@
 
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, Field, PostgresDsn, SecretStr, UrlConstraints
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AnyHttpUrl,
+    Field,
+    PostgresDsn,
+    SecretStr,
+    TypeAdapter,
+    UrlConstraints,
+)
 from pydantic_core import Url
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 NatsUrl = Annotated[Url, UrlConstraints(allowed_schemes=["nats", "tls"], host_required=True)]
+_HTTP_URL: TypeAdapter[AnyHttpUrl] = TypeAdapter(AnyHttpUrl)
+
+
+def _as_written(url: str) -> str:
+    _HTTP_URL.validate_python(url)
+    return url
+
+
+IssuerUrl = Annotated[str, AfterValidator(_as_written)]
+"""Kept letter for letter: tokens name their issuer so, and some issuers end in a slash."""
 
 
 class ServiceSettings(BaseSettings):
@@ -24,10 +43,25 @@ class ServiceSettings(BaseSettings):
     """`id:base64 of 32 bytes[,older…]`; the first wraps new keys."""
     nats_url: NatsUrl
     """With the service's own user."""
-    issuer: AnyHttpUrl
+    issuer: IssuerUrl
+    """Exactly as the provider's discovery document writes it."""
     audience: str = "jejak"
+    roles_claim: str = Field(default="roles", min_length=1, max_length=200)
+    """The claim that lists a person's roles: its name, or a path by dots (Keycloak: `realm_access.roles`)."""
     jwks_url: AnyHttpUrl | None = None
     """Where the issuer's keys are; found by OpenID discovery when not given."""
     documents_url: str
     """A folder (`file:///…`) or a bucket (`s3://…`)."""
     log_level: str = "INFO"
+    otlp_endpoint: AnyHttpUrl | None = Field(
+        default=None, validation_alias=AliasChoices("JEJAK_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    )
+    """An OTLP/HTTP collector (`http://127.0.0.1:4318`) that traces are sent to; none are recorded without one."""
+    otlp_headers: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("JEJAK_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS")
+    )
+    """`name=value,name=value`, say a key of the collector."""
+    traces_share: float = Field(
+        default=1.0, ge=0, le=1, validation_alias=AliasChoices("JEJAK_TRACES_SHARE", "OTEL_TRACES_SAMPLER_ARG")
+    )
+    """Which share of the traces that begin here is recorded; those that callers began follow their callers."""

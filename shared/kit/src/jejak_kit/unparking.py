@@ -7,14 +7,13 @@ key still finds it parked, because all of it happens under the store's lock.
 from asyncio import wrap_future
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 import structlog
 
 from jejak_kit.inbox import NOBODY, Consumer, Incoming, explain
-from jejak_kit.parked import ParkedEntries
+from jejak_kit.privacy.parked_bodies import digest_of
 from jejak_kit.store.committer import Committer, Unavailable
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.parking import Parked
@@ -49,7 +48,7 @@ class Outcome:
 
 def incoming_of(entry: Parked) -> Incoming:
     """The event as it once came. What it followed is long past the consumer."""
-    return Incoming(entry.source, 0, entry.position, entry.headers, entry.body)
+    return Incoming(entry.source, 0, entry.position, entry.headers, entry.body, at_rest=entry.body)
 
 
 @dataclass
@@ -70,7 +69,7 @@ class UnparkJob:
             raise WaitsBehind(self.entry.id, first)
         tx.unpark(self.entry.id)
         saved = tx.saved_receipt(self.receipt_key) if self.receipt_key is not None else None
-        if saved is not None and saved.request_hash == sha256(self.entry.body).digest():
+        if saved is not None and saved.request_hash == digest_of(self.entry.body):
             return saved.receipt._replace(replayed=True)  # it came once more while it was parked, and was taken then
         tx.repeated = None
         return self.consumer.effect(self.incoming, tx)
@@ -108,14 +107,20 @@ class SkipJob:
             raise NotParked(self.entry.id)
         tx.skip(entry, reason=self.reason, by=self.by)
         if self.receipt_key is not None and tx.saved_receipt(self.receipt_key) is None:
-            tx.earn(self.receipt_key, sha256(entry.body).digest())
+            tx.earn(self.receipt_key, digest_of(entry.body))
         return Receipt(NOBODY, 0, 0)
+
+
+class Turns(Protocol):
+    """Whose turn it is among the parked; `ParkedEntries` tells it of a service's database."""
+
+    async def first(self, consumer: str, ordering_key: str) -> Parked | None: ...
 
 
 class Unparking:
     """Retries and skips for one service, whose consumers are given by name."""
 
-    def __init__(self, committer: Committer, parked: ParkedEntries, consumers: Mapping[str, Consumer]) -> None:
+    def __init__(self, committer: Committer, parked: Turns, consumers: Mapping[str, Consumer]) -> None:
         self._committer = committer
         self._parked = parked
         self._consumers = consumers

@@ -1,10 +1,12 @@
 """What outside systems say is taken once, in its order, and never stops the listening, whatever it is."""
 
+import base64
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from nats.aio.client import Client
 from nats.js.api import StreamConfig
@@ -20,7 +22,7 @@ from jejak_kit.broker.inbound import InboundConsumer, inbound
 from jejak_kit.commands import Handlers
 from jejak_kit.decider import Command, Refusal, Refused
 from jejak_kit.inbox import Inbox
-from jejak_kit.privacy import Sealer
+from jejak_kit.privacy import SCHEMA, MasterKeys, Sealer, open_keyring
 from jejak_kit.store.transaction import Transaction
 
 pytestmark = pytest.mark.anyio
@@ -29,6 +31,7 @@ STREAM = inbound_stream_of("toycrm")
 SUBJECT = "jejak.inbound.toycrm.boxes"
 
 
+MASTER_KEYS = "k1:" + base64.b64encode(b"1" * 32).decode()
 POISON = -1
 """The number of a box that is refused."""
 
@@ -49,13 +52,6 @@ def open_unless_poisonous(command: OpenBox, record_id: UUID, tx: Transaction) ->
 HANDLERS = Handlers((BOX,), {OpenBox: open_unless_poisonous})
 
 
-class NothingToSeal(Sealer):
-    """Boxes are nobody's: the keyring is never asked."""
-
-    def __init__(self) -> None:
-        return None
-
-
 @pytest.fixture
 async def client(nats_url: str) -> AsyncIterator[Client]:
     async with connected(nats_url) as client:
@@ -65,12 +61,15 @@ async def client(nats_url: str) -> AsyncIterator[Client]:
 
 @asynccontextmanager
 async def listening(toy: Toy, client: Client) -> AsyncIterator[StreamConsumer]:
+    """The keyring, which seals what is parked, lies in the toy's own database here."""
     outside = InboundConsumer("toy_crm", "toycrm", box_wanted, HANDLERS)
-    outside.sealer = NothingToSeal()
-    inbox = Inbox(toy.committer, outside)
-    consumer = StreamConsumer(client, STREAM, inbox, reading=inbound)
-    async with running(consumer.run()):
-        yield consumer
+    with psycopg.connect(toy.url, autocommit=True) as connection:
+        connection.execute(SCHEMA)
+    async with open_keyring(toy.url, MasterKeys.parse(MASTER_KEYS)) as keyring:
+        outside.sealer = Sealer(keyring)
+        consumer = StreamConsumer(client, STREAM, Inbox(toy.committer, outside), reading=inbound)
+        async with running(consumer.run()):
+            yield consumer
 
 
 def attributes(event_id: str, *, source: str = "crm", subject: str = "a", **more: str) -> dict[str, str]:
@@ -120,6 +119,17 @@ async def test_an_event_is_taken_once_however_often_it_is_said(toy: Toy, client:
         await eventually(lambda: all_heard(client))
     assert await labels(toy) == ["one", "two", "three", "four"]
     assert await parked(toy) == []
+
+
+async def test_a_trace_that_began_outside_goes_on(toy: Toy, client: Client) -> None:
+    """What is no W3C trace context is not handed on: those who read it would stumble over it."""
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    async with listening(toy, client):
+        await say(client, attributes("1", traceparent=trace), label="one")
+        await say(client, attributes("2", traceparent="00-" + "0" * 32 + "-00f067aa0ba902b7-01"), label="two")
+        await say(client, attributes("3"), label="three")
+        await eventually(lambda: all_heard(client))
+    assert [json.loads(entry.body)["traceparent"] for entry in await toy.reader.after(0)] == [trace, None, None]
 
 
 async def test_the_same_id_with_another_content_is_parked(toy: Toy, client: Client) -> None:

@@ -66,7 +66,7 @@ def test_it_waits_for_a_stream_follows_it_into_its_next_edition_and_ends_at_ctrl
 
     async def lose_the_stream() -> None:
         client = await connect(system.nats_url, name="vandal")
-        await Stream(client.jetstream(), "toy").delete()
+        await Stream(client, "toy").delete()
         await client.close()
 
     with tailing(system, "--from-start", "--json") as process:

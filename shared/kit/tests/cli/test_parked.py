@@ -153,9 +153,14 @@ def test_an_outside_event_is_shown_without_its_body_and_stays_skipped_if_it_come
         jetstream = client.jetstream()
         stream = inbound_stream_of("shop")
         await jetstream.add_stream(StreamConfig(name=stream, subjects=[inbound_subjects_of("shop")]))
-        attributes = {"ce-specversion": "1.0", "ce-id": "o-1", "ce-source": "/shop", "ce-type": "box.ordered"}
-        await jetstream.publish("jejak.inbound.shop.box", b'{"for": "Siti Rahayu"}', headers=attributes)
+        await send()
         await eventually(is_parked)
+        await client.close()
+
+    async def send() -> None:
+        client = await connect(system.nats_url, name="shop")
+        attributes = {"ce-specversion": "1.0", "ce-id": "o-1", "ce-source": "/shop", "ce-type": "box.ordered"}
+        await client.jetstream().publish("jejak.inbound.shop.box", b'{"for": "Siti Rahayu"}', headers=attributes)
         await client.close()
 
     async def is_parked() -> bool:
@@ -166,14 +171,22 @@ def test_an_outside_event_is_shown_without_its_body_and_stays_skipped_if_it_come
         await client.jetstream().delete_consumer(inbound_stream_of("shop"), "toy-orders")
         await client.close()
 
+    async def is_erased() -> bool:
+        client = await connect(system.nats_url, name="shop")
+        state = (await client.jetstream().stream_info(inbound_stream_of("shop"))).state
+        await client.close()
+        return state.messages == 0
+
     async def take_again(runtime: Runtime) -> None:
         async def acknowledged() -> bool:
             if runtime.client is None or any(consumer.waiting for consumer in runtime.consumers):
                 return False
             info = await runtime.client.jetstream().consumer_info(inbound_stream_of("shop"), "toy-orders")
-            return info.ack_floor is not None and info.ack_floor.stream_seq == 1
+            return info.ack_floor is not None and info.ack_floor.stream_seq == 2
 
+        await send()
         await eventually(acknowledged)
+        await eventually(is_erased)
 
     system.run(order_without_label)
     entry = system.json("parked", "list")[0]
@@ -183,6 +196,8 @@ def test_an_outside_event_is_shown_without_its_body_and_stays_skipped_if_it_come
         "ValueError: label is missing",
     )
     assert "Siti" not in system.jejak("parked", "show", entry["id"]).output
+    [(kept,)] = system.sql("SELECT body FROM inbox.parked")
+    assert b"Siti" not in kept
     assert system.jejak("parked", "retry", entry["id"]).exit_code == 1
     assert system.jejak("parked", "skip", entry["id"], "--reason", "the shop sent it by mistake").exit_code == 0
     asyncio.run(forget_the_durable())

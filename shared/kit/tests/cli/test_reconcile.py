@@ -29,7 +29,7 @@ def fresh_stream(system: System, *, forged: Mapping[int, Mapping[str, str]] | No
     async def republish() -> None:
         client = await connect(system.nats_url, name="forger")
         try:
-            stream = Stream(client.jetstream(), "toy")
+            stream = Stream(client, "toy")
             info = await stream.info()
             assert info is not None
             taken = [await stream.jetstream.get_msg(stream.name, seq=n) for n in range(1, info.state.last_seq + 1)]

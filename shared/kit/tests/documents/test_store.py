@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
+import obstore
 import pytest
 
 from jejak_kit.decider import Refused
@@ -21,13 +21,12 @@ async def stream(*chunks: bytes) -> AsyncIterator[bytes]:
         yield chunk
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> DocumentStore:
-    return DocumentStore(f"file://{tmp_path}/berkas%20usaha", max_bytes=100_000)
+def objects_in(store: DocumentStore) -> list[str]:
+    return sorted(entry["path"] for batch in obstore.list(store.objects) for entry in batch)
 
 
-def files_in(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder / "berkas usaha")) for path in folder.rglob("*") if path.is_file())
+def content_of(document: Document) -> str:
+    return f"sha256/{document.sha256[:2]}/{document.sha256}"
 
 
 async def refusal(store: DocumentStore, content: bytes, name: str) -> str:
@@ -47,19 +46,19 @@ async def test_a_file_comes_back_as_it_went_in(store: DocumentStore) -> None:
     assert b"".join([chunk async for chunk in stored.chunks]) == content
 
 
-async def test_the_same_content_is_stored_once(store: DocumentStore, tmp_path: Path) -> None:
+async def test_the_same_content_is_stored_once(store: DocumentStore) -> None:
     documents = await asyncio.gather(*(store.put(stream(PDF), f"{n}.pdf") for n in range(10)))
     (sha256,) = {document.sha256 for document in documents}
-    assert files_in(tmp_path) == [f"sha256/{sha256[:2]}/{sha256}", f"types/{sha256[:2]}/{sha256}"]
+    assert objects_in(store) == [f"sha256/{sha256[:2]}/{sha256}", f"types/{sha256[:2]}/{sha256}"]
 
 
-async def test_what_is_refused_leaves_nothing(store: DocumentStore, tmp_path: Path) -> None:
+async def test_what_is_refused_leaves_nothing(store: DocumentStore) -> None:
     assert await refusal(store, b"", "kosong.pdf") == "document_empty"
     assert await refusal(store, b"a" * 100_001, "besar.txt") == "document_too_large"
     assert await refusal(store, b"bukan pdf", "NPWP.pdf") == "document_type_mismatch"
     assert await refusal(store, b"MZ\0\0", "a.pdf") == "document_type_not_allowed"
     assert await refusal(store, png() + PDF, "a.png") == "document_polyglot"
-    assert files_in(tmp_path) == []
+    assert objects_in(store) == []
 
 
 async def test_an_endless_stream_is_stopped_at_the_cap(store: DocumentStore) -> None:
@@ -76,17 +75,17 @@ async def test_an_endless_stream_is_stopped_at_the_cap(store: DocumentStore) -> 
     assert taken == 11
 
 
-async def test_an_upload_that_breaks_off_leaves_nothing(store: DocumentStore, tmp_path: Path) -> None:
+async def test_an_upload_that_breaks_off_leaves_nothing(store: DocumentStore) -> None:
     async def broken() -> AsyncIterator[bytes]:
         yield PDF[:50]
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
         await store.put(broken(), "a.pdf")
-    assert files_in(tmp_path) == []
+    assert objects_in(store) == []
 
 
-async def test_a_cancelled_upload_leaves_nothing(store: DocumentStore, tmp_path: Path) -> None:
+async def test_a_cancelled_upload_leaves_nothing(store: DocumentStore) -> None:
     started = asyncio.Event()
 
     async def stalling() -> AsyncIterator[bytes]:
@@ -99,25 +98,24 @@ async def test_a_cancelled_upload_leaves_nothing(store: DocumentStore, tmp_path:
     upload.cancel()
     with pytest.raises(asyncio.CancelledError):
         await upload
-    assert files_in(tmp_path) == []
+    assert objects_in(store) == []
 
 
-async def test_what_a_crash_left_in_staging_is_swept(store: DocumentStore, tmp_path: Path) -> None:
+async def test_what_a_crash_left_in_staging_is_swept(store: DocumentStore) -> None:
     document = await store.put(stream(PDF), "a.pdf")
-    staging = tmp_path / "berkas usaha" / "staging"
-    staging.joinpath("left-behind").write_bytes(PDF[:50])
+    obstore.put(store.objects, "staging/left-behind", PDF[:50])
     assert await store.sweep() == 0
     assert await store.sweep(older_than=timedelta(0)) == 1
-    assert not any(staging.iterdir())
+    assert not [path for path in objects_in(store) if path.startswith("staging/")]
     assert await store.exists(document.sha256)
 
 
-async def test_deleting_forgets_and_may_be_repeated(store: DocumentStore, tmp_path: Path) -> None:
+async def test_deleting_forgets_and_may_be_repeated(store: DocumentStore) -> None:
     document = await store.put(stream(PDF), "a.pdf")
     await store.delete(document.sha256)
     await store.delete(document.sha256)
     assert not await store.exists(document.sha256)
-    assert files_in(tmp_path) == []
+    assert objects_in(store) == []
     with pytest.raises(Refused, match="document_missing"):
         await store.get(document.sha256)
 
@@ -130,23 +128,29 @@ async def test_what_is_no_stored_hash_is_missing(store: DocumentStore, sha256: s
         await store.get(sha256)
 
 
-async def test_a_content_altered_on_the_disk_is_not_passed_off_as_whole(store: DocumentStore, tmp_path: Path) -> None:
+async def test_a_content_altered_on_the_disk_is_not_passed_off_as_whole(store: DocumentStore) -> None:
     document = await store.put(stream(PDF), "a.pdf")
-    path = tmp_path / "berkas usaha" / "sha256" / document.sha256[:2] / document.sha256
-    path.write_bytes(PDF.replace(b"1.4", b"1.5"))
+    obstore.put(store.objects, content_of(document), PDF.replace(b"1.4", b"1.5"))
     with pytest.raises(DamagedDocument):
         [chunk async for chunk in (await store.get(document.sha256)).chunks]
 
 
-async def test_a_truncated_content_is_replaced_by_the_next_upload(store: DocumentStore, tmp_path: Path) -> None:
+async def test_a_truncated_content_is_replaced_by_the_next_upload(store: DocumentStore) -> None:
     document = await store.put(stream(PDF), "a.pdf")
-    path = tmp_path / "berkas usaha" / "sha256" / document.sha256[:2] / document.sha256
-    path.write_bytes(b"")
+    obstore.put(store.objects, content_of(document), b"")
     assert await store.put(stream(PDF), "a.pdf") == document
-    assert path.read_bytes() == PDF
+    assert b"".join([chunk async for chunk in (await store.get(document.sha256)).chunks]) == PDF
 
 
 async def test_a_text_may_be_called_csv(store: DocumentStore) -> None:
     document = await store.put(stream(b"a;b\n1;2\n"), "daftar.csv")
     assert document == Document(document.sha256, 8, "text/csv", "daftar.csv")
     assert (await store.get(document.sha256)).media_type == "text/plain"
+
+
+async def test_a_file_in_many_parts_is_whole(documents_url: str) -> None:
+    store = DocumentStore(documents_url)
+    content = b"baris yang panjang sekali\n" * 800_000
+    document = await store.put(stream(content), "panjang.txt")
+    assert (document.size, document.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert b"".join([chunk async for chunk in (await store.get(document.sha256)).chunks]) == content

@@ -112,6 +112,108 @@ def test_other_pinned_algorithms_are_taken_each_with_its_own_kind_of_key(toy: An
     assert refused(toy, toy.issuer.token(rsa, header={"alg": "PS256"}))
 
 
+def test_what_a_header_offers_beside_the_key_id_is_not_followed(toy: Any, serve: Any) -> None:
+    """A stranger's key inside the token, or at an address that the token names."""
+    stranger, asked = ECKey.generate_key("P-256", {"kid": "k1"}), []
+    lure = FastAPI()
+
+    @lure.get("/{path:path}")
+    def answer(path: str) -> dict[str, Any]:
+        asked.append(path)
+        return {"keys": [stranger.as_dict(private=False)]}
+
+    url = serve(lure)
+    public = stranger.as_dict(private=False)
+    for header in ({"jwk": public}, {"jku": f"{url}/jwks"}, {"x5u": f"{url}/x5u"}, {"kid": f"{url}/kid"}):
+        assert refused(toy, toy.issuer.token(stranger, header=header)), header
+    assert asked == []
+
+
+def test_an_extension_that_must_be_understood_is_refused(toy: Any) -> None:
+    headers: list[dict[str, Any]] = [{"crit": ["exp"], "exp": 1}, {"crit": ["b64"], "b64": False}, {"crit": []}]
+    for header in headers:
+        content = _part({"alg": "ES256", "kid": "k1", **header})
+        assert refused(toy, f"{content}.{_part(toy.issuer.claims())}.{'A' * 86}"), header
+    assert refused(toy, f"{toy.issuer.token()}.AAAA.AAAA"), "encrypted tokens have five parts"
+
+
+def test_only_access_tokens_are_taken(toy: Any) -> None:
+    for kind in ("JWT", "at+jwt", "application/at+jwt", "AT+JWT"):
+        assert not refused(toy, toy.issuer.token(header={"typ": kind})), kind
+    for kind in ("logout+jwt", "dpop+jwt", "secevent+jwt", "JOSE"):
+        assert refused(toy, toy.issuer.token(header={"typ": kind})), kind
+
+
+def test_a_signature_of_zeros_signs_nothing(toy: Any) -> None:
+    content = toy.issuer.token().rpartition(".")[0]
+    for zeros in (b"\0" * 64, b"", b"\0"):
+        assert refused(toy, f"{content}.{base64.urlsafe_b64encode(zeros).rstrip(b'=').decode()}")
+
+
+def test_an_encryption_key_of_the_issuer_signs_nothing(toy: Any) -> None:
+    encrypting = RSAKey.generate_key(2048, {"kid": "enc", "use": "enc"})
+    toy.issuer.keys.append(encrypting)
+    signing = RSAKey.import_key({**encrypting.as_dict(private=True), "use": "sig"})
+    assert refused(toy, toy.issuer.token(signing, header={"alg": "RS256"}))
+
+
+def test_a_curve_of_another_size_is_refused(toy: Any) -> None:
+    wide = ECKey.generate_key("P-384", {"kid": "wide", "use": "sig"})
+    toy.issuer.keys.append(wide)
+    assert refused(toy, toy.issuer.token(wide, header={"alg": "ES384"}))
+    content = f"{_part({'alg': 'ES256', 'kid': 'wide'})}.{_part(toy.issuer.claims())}"
+    assert refused(toy, f"{content}.{'A' * 86}")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("leeway", [0, 30, 60])
+async def test_clocks_may_differ_by_the_leeway_and_no_second_more(issuer: Any, leeway: int) -> None:
+    now = 1_800_000_000
+    keys = SigningKeys(ISSUER, f"{issuer.url}/jwks.json")
+    verifier = TokenVerifier(ISSUER, AUDIENCE, keys, leeway=leeway, clock=lambda: now)
+    soon = {"iat": now - 100, "exp": now + 100}
+    for good in ({"exp": now - leeway + 1}, {"nbf": now + leeway}, {"iat": now + leeway}):
+        await verifier.verify(issuer.token(**{**soon, **good}))
+    for bad in ({"exp": now - leeway - 1}, {"nbf": now + leeway + 1}, {"iat": now + leeway + 1}):
+        with pytest.raises(InvalidToken):
+            await verifier.verify(issuer.token(**{**soon, **bad}))
+
+
+def test_nobody_holds_the_role_of_the_system(toy: Any) -> None:
+    token = toy.issuer.token(roles=["system", "packer", "system"])
+    assert toy.get("/v1/boxes", headers={"Authorization": f"Bearer {token}"}).json() == ["u-1", "packer"]
+    token = toy.issuer.token(roles=["system"])
+    assert toy.get("/v1/boxes", headers={"Authorization": f"Bearer {token}"}).json() == ["u-1"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("path", "claims", "roles"),
+    [
+        ("realm_access.roles", {"realm_access": {"roles": ["packer", "offline_access"]}}, ("packer", "offline_access")),
+        ("resource_access.jejak.roles", {"resource_access": {"jejak": {"roles": ["packer"]}}}, ("packer",)),
+        ("https://jejak.example/roles", {"https://jejak.example/roles": ["packer"]}, ("packer",)),
+        ("realm_access.roles", {"realm_access": {"roles": ["system"]}}, ()),
+        ("realm_access.roles", {"realm_access": {}}, ()),
+        ("realm_access.roles", {"realm_access": ["packer"]}, ()),
+        ("groups", {"roles": ["packer"]}, ()),
+        ("groups", {"groups": "packer"}, None),
+        ("a.b", {"a": {"b": {"packer": True}}}, None),
+    ],
+)
+async def test_roles_are_read_where_the_provider_writes_them(
+    issuer: Any, path: str, claims: dict[str, Any], roles: tuple[str, ...] | None
+) -> None:
+    keys = SigningKeys(ISSUER, f"{issuer.url}/jwks.json")
+    verifier = TokenVerifier(ISSUER, AUDIENCE, keys, roles_claim=path)
+    token = issuer.token(**{"roles": None, **claims})
+    if roles is None:
+        with pytest.raises(InvalidToken, match="invalid_roles"):
+            await verifier.verify(token)
+    else:
+        assert (await verifier.verify(token)).roles == roles
+
+
 def test_two_authorization_headers_are_none(toy: Any) -> None:
     token = f"Bearer {toy.issuer.token()}"
     answer = toy.client.get("/v1/boxes", headers=[("Authorization", token), ("Authorization", token)])

@@ -109,6 +109,21 @@ async def test_a_poison_event_is_parked_while_others_flow_and_its_own_wait_in_or
     assert len(await parked(toy)) == seen - 3
 
 
+class Untracked(Consumer):
+    """As those of outside systems: it knows no positions."""
+
+    def track(self, incoming: Incoming, tx: Transaction) -> None:
+        """Nothing."""
+
+
+async def test_nothing_overtakes_a_failing_event_of_its_record_where_no_positions_are_tracked(toy: Toy) -> None:
+    """The events behind it in the page wait, have no effect, and are parked behind it."""
+    page = await published(toy, amounts=(POISON, 2, 3))
+    await Inbox(toy.committer, Untracked("tally", count)).take(page)
+    assert len(await effects(toy)) == 3, "the openings alone"
+    assert [attempts for _, _, attempts in await parked(toy)] == [3, 0, 0] * 3
+
+
 async def test_what_no_code_can_read_is_parked_at_once(toy: Toy) -> None:
     """Bytes that are no event, or an event of an unknown type, stand in nobody's way."""
     page = await published(toy)

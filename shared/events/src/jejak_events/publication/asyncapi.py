@@ -30,9 +30,9 @@ def asyncapi_of(events: Mapping[str, type[Event]], schemas: Schemas) -> Content:
             channels[event.TYPE] = _channel(event, list(versions))
             operations[event.TYPE] = {
                 "action": "send",
-                "title": f"{service} publishes {event.TYPE}",
+                "title": f"{service or 'every service'} publishes {event.TYPE}",
                 "channel": {"$ref": f"#/channels/{event.TYPE}"},
-                "tags": [{"name": name} for name in dict.fromkeys((service, aggregate))],
+                "tags": [{"name": name} for name in dict.fromkeys((service, aggregate)) if name],
                 "messages": [{"$ref": f"#/channels/{event.TYPE}/messages/{name}"} for name in versions],
             }
     return {
@@ -87,12 +87,17 @@ def _versions(event: type[Event]) -> list[str]:
 
 
 def _channel(event: type[Event], versions: list[str]) -> Content:
+    service = event.SERVICE or "{service}"
+    stream = stream_of(service)
+    parameters = {"recordId": {"description": "The UUID of the record it happened to."}}
+    if not event.SERVICE:
+        parameters = {"service": {"description": "The service that says it, about its own part."}, **parameters}
     return {
-        "address": f"jejak.{event.SERVICE}.{event.TYPE}.{{recordId}}",
+        "address": f"jejak.{service}.{event.TYPE}.{{recordId}}",
         "title": event.TYPE,
-        "description": f"{meaning_of(event)} In stream `{stream_of(event.SERVICE)}` (`{subjects_of(event.SERVICE)}`).",
-        "x-stream": stream_of(event.SERVICE),
-        "parameters": {"recordId": {"description": "The UUID of the record it happened to."}},
+        "description": f"{meaning_of(event)} In stream `{stream}` (`{subjects_of(service)}`).",
+        "x-stream": stream,
+        "parameters": parameters,
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in versions},
     }
 

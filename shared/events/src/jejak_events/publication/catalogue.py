@@ -19,6 +19,8 @@ listed here. A field marked `?` may be absent. *Personal* is a text about a pers
 Money is whole rupiah; instants are UTC.
 """
 
+EVERYBODY = "every service"
+
 
 def catalogue_of(events: Mapping[str, type[Event]], schemas: Mapping[str, Content]) -> str:
     """The catalogue as Markdown. `schemas` has the newest version of each event by its name, `<type>.v<n>`."""
@@ -28,8 +30,11 @@ def catalogue_of(events: Mapping[str, type[Event]], schemas: Mapping[str, Conten
     for (service, aggregate), members in by_aggregate(events.values()).items():
         if service not in shown:
             shown.add(service)
-            lines += [f"\n## {service}\n", f"Stream `{stream_of(service)}`, subjects `{subjects_of(service)}`.\n"]
-        lines += [f"\n### {service}: {aggregate}\n", "| event | meaning | version | fields of `data` | subject |"]
+            lines += [f"\n## {service or EVERYBODY}\n", _where(service)]
+        lines += [
+            f"\n### {service or EVERYBODY}: {aggregate}\n",
+            "| event | meaning | version | fields of `data` | subject |",
+        ]
         lines.append("|---|---|---|---|---|")
         for event in members:
             schema = schemas[schema_name(event)]
@@ -39,7 +44,7 @@ def catalogue_of(events: Mapping[str, type[Event]], schemas: Mapping[str, Conten
                 meaning_of(event),
                 str(event.SCHEMA_VERSION),
                 _fields(schema["properties"]["data"]),
-                f"`jejak.{service}.{event.TYPE}.<id>`",
+                f"`jejak.{service or '<service>'}.{event.TYPE}.<id>`",
             )
             lines.append(_row(cells))
     lines += ["\n## Types\n", "| type | meaning | fields or values |", "|---|---|---|"]
@@ -47,6 +52,12 @@ def catalogue_of(events: Mapping[str, type[Event]], schemas: Mapping[str, Conten
         content = _fields(schema) if "properties" in schema else ", ".join(f"`{word}`" for word in schema["enum"])
         lines.append(_row((f"`{name}`", schema.get("description", ""), content)))
     return "\n".join(lines) + "\n"
+
+
+def _where(service: str) -> str:
+    if not service:
+        return "In each service's own stream, about its own part.\n"
+    return f"Stream `{stream_of(service)}`, subjects `{subjects_of(service)}`.\n"
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -10,8 +10,8 @@ from jejak_events.language import Event, event_types
 
 
 def services() -> list[str]:
-    """The packages that hold events, by import name."""
-    return sorted({_package(event) for event in published_events().values()})
+    """The packages that hold events of one service's business, by import name."""
+    return sorted({_package(event) for event in published_events().values() if event.SERVICE})
 
 
 def published_events() -> dict[str, type[Event]]:

@@ -13,6 +13,7 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from jejak_kit.auth.jwks import PublicKey, SigningKeys
 from jejak_kit.auth.principal import Principal
+from jejak_kit.decider import SYSTEM
 from jejak_kit.i18n import negotiate
 
 ALGORITHMS: Mapping[str, type[PublicKey]] = {"ES256": ECKey, "RS256": RSAKey, "EdDSA": OKPKey}
@@ -20,6 +21,9 @@ ALGORITHMS: Mapping[str, type[PublicKey]] = {"ES256": ECKey, "RS256": RSAKey, "E
 
 # RFC 9864 deprecates the name, which does not say the curve, not the algorithm; issuers still write it.
 warnings.filterwarnings("ignore", message="EdDSA", category=SecurityWarning)
+
+TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
+"""What a token may call itself in `typ`, if anything: other kinds of JWT are signed by the same keys."""
 
 LARGEST_LEEWAY = 60
 _LONGEST = 8192
@@ -42,7 +46,10 @@ class Verifier(Protocol):
 
 
 class TokenVerifier:
-    """Verifies the tokens of one issuer for one audience. `leeway` is in seconds, for clocks that differ."""
+    """Verifies the tokens of one issuer for one audience. `leeway` is in seconds, for clocks that differ.
+
+    `roles_claim` is a claim's name or, where there is none of that name, a path by dots into nested claims.
+    """
 
     def __init__(
         self,
@@ -51,12 +58,14 @@ class TokenVerifier:
         keys: SigningKeys | None = None,
         *,
         jwks_url: str | None = None,
+        roles_claim: str = "roles",
         leeway: int = 30,
         clock: Callable[[], float] = time.time,
     ) -> None:
         if not 0 <= leeway <= LARGEST_LEEWAY:
             raise ValueError(f"leeway must be between 0 and {LARGEST_LEEWAY} seconds")
         self._keys = keys or SigningKeys(issuer, jwks_url)
+        self._roles_claim = roles_claim
         self._claims = jwt.JWTClaimsRegistry(
             now=lambda: int(clock()),
             leeway=leeway,
@@ -82,7 +91,7 @@ class TokenVerifier:
             self._claims.validate(claims)
         except JoseError as error:
             raise InvalidToken(error.error) from None
-        return _principal(claims)
+        return _principal(claims, _claim(claims, self._roles_claim))
 
 
 def _header(token: str) -> tuple[str, str | None]:
@@ -91,18 +100,30 @@ def _header(token: str) -> tuple[str, str | None]:
     try:
         encoded = token.partition(".")[0]
         header = orjson.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
-        algorithm, kid = header["alg"], header.get("kid")
+        algorithm, kid, kind = header["alg"], header.get("kid"), header.get("typ")
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InvalidToken("malformed") from None
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise InvalidToken("algorithm_not_accepted")
     if not isinstance(kid, str | None):
         raise InvalidToken("malformed")
+    if kind is not None and (not isinstance(kind, str) or kind.lower() not in TYPES):
+        raise InvalidToken("another_kind_of_token")
     return algorithm, kid
 
 
-def _principal(claims: Mapping[str, Any]) -> Principal:
-    roles = claims.get("roles", [])
+def _claim(claims: Mapping[str, Any], path: str) -> Any:
+    """The claim of that name, else what stands at the path; None where there is neither."""
+    if path in claims:
+        return claims[path]
+    found: Any = claims
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
+
+
+def _principal(claims: Mapping[str, Any], roles: Any) -> Principal:
+    roles = [] if roles is None else roles
     if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
         raise InvalidToken("invalid_roles")
     subject = claims["sub"]
@@ -112,7 +133,8 @@ def _principal(claims: Mapping[str, Any]) -> Principal:
     return Principal(
         id=subject,
         name=name if isinstance(name, str) else subject,
-        roles=tuple(dict.fromkeys(roles)),
+        # policies and other services act as the system, without a token: no person does, whatever a token says
+        roles=tuple(role for role in dict.fromkeys(roles) if role != SYSTEM),
         language=negotiate(locale if isinstance(locale, str) else None),
         email=email if isinstance(email, str) else None,
     )

@@ -24,6 +24,8 @@ PAGE = 256
 FETCH_TIMEOUT_S = 1.0
 ACK_WAIT_S = 30.0
 CHECK_S = 5.0
+_NOT_DELETED = 10057
+"""The server's code both for a message that is gone and for a stream that denies deletes."""
 
 
 class Reading(Protocol):
@@ -41,14 +43,20 @@ def published(message: Msg) -> Incoming:
 
 
 class StreamConsumer:
-    """Feeds one stream to an inbox. `problem` says what is wrong; `waiting` that the stream is not there yet."""
+    """Feeds one stream to an inbox. `problem` says what is wrong; `waiting` that the stream is not there yet.
 
-    def __init__(self, client: Client, stream: str, inbox: Inbox, *, reading: Reading = published) -> None:
+    `erases`: a message is deleted from the stream, overwritten on disk, when its effect is durable or it is parked.
+    """
+
+    def __init__(
+        self, client: Client, stream: str, inbox: Inbox, *, reading: Reading = published, erases: bool = False
+    ) -> None:
         self._client = client
         self._jetstream = client.jetstream(timeout=5)
         self._stream = stream
         self._inbox = inbox
         self._reading = reading
+        self._erases = erases
         self.name = inbox.consumer.name
         self._page = min(PAGE, inbox.consumer.together)
         self.problem: str | None = None
@@ -135,6 +143,8 @@ class StreamConsumer:
                     await asyncio.sleep(FETCH_TIMEOUT_S)
                     continue
                 await self._inbox.take(self._readable(messages))
+                if self._erases:  # before the acknowledgement: what is acknowledged never comes again to be erased
+                    await self._erase([message.metadata.sequence.stream for message in messages])
                 await messages[-1].ack_sync(timeout=5)
                 if self._made:
                     self.problem = None
@@ -148,6 +158,19 @@ class StreamConsumer:
         log.error("consumer.vanished", consumer=self.name)
         await asyncio.sleep(CHECK_S)  # the problem stands long enough to be seen by whoever asks for readiness
         self.problem = None
+
+    async def _erase(self, sequences: list[int]) -> None:
+        """Raises what the server says, except that a message is gone already."""
+        for outcome in await asyncio.gather(*map(self._erase_one, sequences), return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _erase_one(self, sequence: int) -> None:
+        try:
+            await self._jetstream.delete_msg(self._stream, sequence)
+        except APIError as error:
+            if error.err_code != _NOT_DELETED or "not permitted" in (error.description or ""):
+                raise
 
     def _readable(self, messages: list[Msg]) -> list[Incoming]:
         """A message without a place cannot be tracked; no relay writes one, so it is loud and passed over."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from hashlib import sha256
 from uuid import UUID, uuid5
 
 import psycopg
@@ -14,9 +13,14 @@ from jejak_events.language import Event, Recorded
 from jejak_kit.commands import Handlers, KeyReused
 from jejak_kit.decider import Command
 from jejak_kit.inbox import NOBODY, Consumer, Incoming
-from jejak_kit.privacy import Sealer
+from jejak_kit.privacy import KeyringFault, Sealer
+from jejak_kit.privacy.parked_bodies import BodyForgotten, ParkedBodies, digest_of
+from jejak_kit.store.committer import Unavailable
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.transaction import AlreadyApplied, Cause, Transaction
+from jejak_kit.telemetry.traces import taken_by, well_formed
+
+_ATTRIBUTES = frozenset({"ce-specversion", "ce-id", "ce-source", "ce-type", "ce-time", "ce-subject"})
 
 Instruction = tuple[UUID, Command]
 """The command that an outside event amounts to, and the record it goes to."""
@@ -38,11 +42,30 @@ class InboundConsumer(Consumer):
         """Given by the runtime; personal data are sealed before they come near the store."""
 
     async def prepare(self, incoming: Incoming) -> Incoming:
+        """Seals the body for the case that it is parked, or opens one that was. Raises Unavailable without the keyring."""
         assert self.sealer is not None
         try:
+            return await self._prepare(incoming, self.sealer)
+        except (psycopg.Error, KeyringFault) as error:
+            raise Unavailable(f"the keyring: {type(error).__name__}") from error
+
+    async def _prepare(self, incoming: Incoming, sealer: Sealer) -> Incoming:
+        bodies = ParkedBodies(sealer.keyring)
+        if incoming.at_rest is None:
+            incoming = replace(incoming, at_rest=await bodies.seal(incoming.body))
+        else:
+            try:
+                incoming = replace(incoming, body=await bodies.open(incoming.at_rest))
+            except BodyForgotten as error:
+                return replace(incoming, prepared=error)
+        return await self.translated(incoming, sealer)
+
+    async def translated(self, incoming: Incoming, sealer: Sealer) -> Incoming:
+        """With the instruction the body amounts to, or with what is wrong with it."""
+        try:
             attributes = inbound_of(incoming.headers)
-            return replace(incoming, prepared=await self._translate(attributes, incoming.body, self.sealer))
-        except (psycopg.Error, psycopg_pool.PoolTimeout, OSError, TimeoutError):
+            return replace(incoming, prepared=await self._translate(attributes, incoming.body, sealer))
+        except (psycopg.Error, psycopg_pool.PoolTimeout, KeyringFault, OSError, TimeoutError):
             raise  # the keyring is out of reach: that is not the event's fault
         except Exception as error:  # noqa: BLE001 - whatever an outside event makes us stumble over, it is parked for it
             return replace(incoming, prepared=error)
@@ -52,11 +75,20 @@ class InboundConsumer(Consumer):
         headers = {name.lower(): value for name, value in incoming.headers.items()}
         return headers.get("ce-subject") or headers.get("ce-id") or str(incoming.position)
 
+    def traceparent_of(self, incoming: Incoming) -> str | None:
+        """As the outside system says it, where that is well-formed (CloudEvents, Distributed Tracing extension)."""
+        headers = {name.lower(): value for name, value in incoming.headers.items()}
+        return well_formed(headers.get("ce-traceparent") or headers.get("traceparent"))
+
+    def headers_at_rest(self, incoming: Incoming) -> dict[str, str]:
+        """The CloudEvents attributes; whatever else a sender wrote there nobody needs for a retry."""
+        return {name: value for name, value in incoming.headers.items() if name.lower() in _ATTRIBUTES}
+
     def track(self, incoming: Incoming, tx: Transaction) -> None:
         """Raises AlreadyApplied for an event that was taken, so that it does not wait behind a parked one."""
         key = self.receipt_key(incoming)
         saved = tx.saved_receipt(key) if key is not None else None
-        if saved is not None and saved.request_hash == sha256(incoming.body).digest():
+        if saved is not None and saved.request_hash == digest_of(incoming.at_rest or incoming.body):
             raise AlreadyApplied
         tx.repeated = None
 
@@ -68,14 +100,16 @@ class InboundConsumer(Consumer):
 
     def effect(self, incoming: Incoming, tx: Transaction) -> Receipt:
         attributes = inbound_of(incoming.headers)
-        key, digest = self._key(attributes), sha256(incoming.body).digest()
+        key, digest = self._key(attributes), digest_of(incoming.at_rest or incoming.body)
         if tx.saved_receipt(key) is not None:
             raise KeyReused("ce-source and ce-id were used for another content")
         if isinstance(incoming.prepared, Exception):
             raise incoming.prepared
         assert isinstance(incoming.prepared, tuple)
         record_id, command = incoming.prepared
-        tx.cause = Cause(UUID(key[1]))
+        tx.cause = Cause(UUID(key[1]), traceparent=self.traceparent_of(incoming))
+        if tx.spans is not None:
+            tx.trace(f"{self.name} inbound", "consumer", taken_by(self.name))
         self._handlers.run(command, record_id, tx)
         tx.earn(key, digest)
         return Receipt(record_id, tx.version(self._handlers.decider_of(type(command)), record_id), 0)

@@ -7,37 +7,44 @@ stopped ones that wake up, and lost answers can neither repeat nor reorder anyth
 
 import asyncio
 from collections.abc import Sequence
-from uuid import UUID, uuid4
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+from uuid import UUID
 
 import nats.errors
 import structlog
 from nats.aio.client import Client
 from nats.js.errors import APIError, NoStreamResponseError
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from jejak_events.codec import decode
 from jejak_events.envelope import place_of
-from jejak_kit.broker.message import Message, message_of
-from jejak_kit.broker.stream import Stream, StreamBroken, Tail, edition_of
-from jejak_kit.store.reader import Entry, Era, StoreReader, era_of
+from jejak_kit.broker.message import message_of, trace
+from jejak_kit.broker.stream import Stream, StreamBroken, StreamMoved, Tail, edition_of
+from jejak_kit.store.reader import Entry, Era, era_of
+from jejak_kit.telemetry import traces
 
 log = structlog.get_logger()
 
-BATCH_FROM = 5
-"""From this many pending events on, an atomic batch (ADR-50) is cheaper than single publishes."""
 BATCH_MAX = 1_000
 BATCH_BYTES_MAX = 4 * 1024 * 1024
 POLL_S = 1.0
 """How often the store is looked at when nothing woke the relay."""
 CHECK_S = 10.0
 """How often a quiet relay makes sure that its stream is still whole."""
-ACK_TIMEOUT_S = 5.0
 FRUITLESS_MAX = 5
 """After so many attempts in a row that published nothing it is no lost race any more (say, the broker's disk is full)."""
-REPAIR_LOCK = 0x6A656A616C
-REPAIR_S = 8
-"""How long a repair may take, and another relay waits for it."""
+
+
+class Store(Protocol):
+    """What a relay asks of the store it publishes; `StoreReader` says what each means."""
+
+    async def after(self, position: int, *, limit: int) -> list[Entry]: ...
+    async def body_at(self, position: int) -> bytes | None: ...
+    async def position(self) -> int: ...
+    async def eras(self) -> list[Era]: ...
+    async def generation(self) -> int: ...
+    def next_edition(self, seen: int) -> AbstractAsyncContextManager[int | None]: ...
 
 
 class StoreBehindStream(Exception):
@@ -51,11 +58,10 @@ class _Lost(Exception):
 class Relay:
     """One service's relay. `wake()` after a commit; `problem` says why it does not publish, None when all is well."""
 
-    def __init__(self, service: str, reader: StoreReader, client: Client) -> None:
-        self.stream = Stream(client.jetstream(timeout=ACK_TIMEOUT_S), service)
+    def __init__(self, service: str, store: Store, client: Client) -> None:
+        self.stream = Stream(client, service)
         self._service = service
-        self._client = client
-        self._reader = reader
+        self._store = store
         self._woken = asyncio.Event()
         self.problem: str | None = "not started"
         self._fruitless = 0
@@ -95,7 +101,7 @@ class Relay:
         checked = loop.time()
         while True:
             self._woken.clear()
-            entries = await self._reader.after(tail.position, limit=BATCH_MAX)
+            entries = await self._store.after(tail.position, limit=BATCH_MAX)
             if entries:
                 tail = await self._publish(entries, tail, eras, generation)
                 self.problem, self.published, self._fruitless = None, tail.position, 0
@@ -113,7 +119,7 @@ class Relay:
 
     async def _trusted_tail(self) -> tuple[Tail, list[Era], int]:
         """The stream's tail, after making sure that it continues this store. Repairs what is broken."""
-        generation, eras = await self._reader.generation(), await self._reader.eras()
+        generation, eras = await self._store.generation(), await self._store.eras()
         info = await self.stream.info()
         try:
             if info is None:
@@ -130,7 +136,7 @@ class Relay:
     async def _compare_with_store(self, tail: Tail, eras: Sequence[Era]) -> None:
         if tail.place is None:
             return
-        body = await self._reader.body_at(tail.position)
+        body = await self._store.body_at(tail.position)
         store_id = tail.place.store_id
         if (
             body is not None
@@ -142,60 +148,35 @@ class Relay:
             raise StreamBroken(f"it holds events of store {store_id} that were lost when this store was restored")
         raise StoreBehindStream(
             f"the stream ends with event {tail.event_id} (store {store_id}, position {tail.position}), which this store,"
-            f" at {await self._reader.position()}, does not hold: it was restored from an older copy, or it is another"
+            f" at {await self._store.position()}, does not hold: it was restored from an older copy, or it is another"
             " store; an operator must declare a new store id"
         )
 
     async def _recreate(self, seen: int, reason: str) -> None:
         """Throws the stream away and begins the next edition; the store is the truth, the broker is disposable.
 
-        The lock and the second look keep a second relay from throwing the new edition away. Whoever freezes holding it
-        loses it; what it destroys when it wakes is noticed and published again.
+        What a relay that froze in here destroys when it wakes is noticed and published again.
         """
-        async with self._reader.engine.connect() as connection:
-            await connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{REPAIR_S}s'"))
-            await connection.execute(text(f"SET LOCAL lock_timeout = '{REPAIR_S}s'"))
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": REPAIR_LOCK})
-            generation = (await connection.execute(text("SELECT generation FROM store.stream"))).scalar_one() + 1
-            if generation != seen + 1:
+        async with self._store.next_edition(seen) as generation:
+            if generation is None:
                 return
             report = log.info if generation == 1 else log.error
             report("relay.stream_created", stream=self.stream.name, generation=generation, reason=reason)
             await self.stream.delete()
             await self.stream.create(generation)
-            await connection.execute(text("UPDATE store.stream SET generation = :next"), {"next": generation})
-            await connection.commit()
 
     async def _publish(self, entries: list[Entry], tail: Tail, eras: Sequence[Era], generation: int) -> Tail:
         entries = _within(entries, BATCH_BYTES_MAX)
         messages = [message_of(entry, self._service, eras, generation) for entry in entries]
         try:
-            if len(messages) >= BATCH_FROM:
-                await self._publish_batch(messages, tail.sequence)
-            else:
-                for offset, (heading, body, headers) in enumerate(messages):
-                    headers.update(expecting(tail.sequence + offset))
-                    await self.stream.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
-        except (APIError, NoStreamResponseError, nats.errors.TimeoutError) as error:
+            with traces.together() as spans:
+                if spans is not None:
+                    trace(messages, self.stream.name, spans)
+                await self.stream.append(messages, after=tail.sequence)
+        except (StreamMoved, APIError, NoStreamResponseError, nats.errors.TimeoutError) as error:
             raise _Lost(f"{type(error).__name__}: {error}"[:200]) from error
         last = messages[-1]
         return Tail(tail.sequence + len(messages), place_of(last.headers), UUID(last.heading.event_id))
-
-    async def _publish_batch(self, messages: list[Message], sequence: int) -> None:
-        """One atomic batch: all of it or nothing is stored (NATS ADR-50)."""
-        batch = str(uuid4())
-        last = len(messages)
-        for number, (heading, body, headers) in enumerate(messages, 1):
-            headers.update({"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)})
-            if number == 1:
-                headers.update(expecting(sequence))
-            if number < last:
-                await self._client.publish(heading.subject, body, headers=headers)
-            else:
-                headers["Nats-Batch-Commit"] = "1"
-                ack = await self.stream.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
-                if ack.seq != sequence + last:
-                    raise _Lost(f"the batch ended at {ack.seq}, expected {sequence + last}")
 
 
 def _within(entries: list[Entry], size: int) -> list[Entry]:
@@ -205,8 +186,3 @@ def _within(entries: list[Entry], size: int) -> list[Entry]:
         if size < 0 and count:
             return entries[:count]
     return entries
-
-
-def expecting(sequence: int) -> dict[str, str]:
-    """The header that makes a publish conditional on where the stream ends."""
-    return {"Nats-Expected-Last-Sequence": str(sequence)}

@@ -6,11 +6,12 @@ from sqlalchemy import text
 
 from jejak_events.codec import decode
 from jejak_events.envelope import place_of
+from jejak_kit.broker.relay import Store
 from jejak_kit.broker.stream import Stream
 from jejak_kit.store.reader import StoreReader
 
 
-async def agreed_position(reader: StoreReader, stream: Stream) -> int:
+async def agreed_position(store: Store, stream: Stream) -> int:
     """The last position at which store and stream hold the same event; 0 when there is none or no stream.
 
     What the store appended after a restore and before anybody noticed lies behind it. Raises MalformedEnvelope.
@@ -21,7 +22,7 @@ async def agreed_position(reader: StoreReader, stream: Stream) -> int:
         middle = (known + beyond) // 2
         message = await stream.jetstream.get_msg(stream.name, seq=middle)
         position = place_of(message.headers).position
-        body = await reader.body_at(position)
+        body = await store.body_at(position)
         if body is not None and str(decode(body).event_id) == (message.headers or {}).get("ce-id"):
             known, agreed = middle, position
         else:

@@ -1,16 +1,21 @@
 """A service's stream: its configuration, its tail, and whether it is whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from nats.js import JetStreamContext
+from nats.aio.client import Client
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
 from nats.js.errors import NotFoundError
 
 from jejak_events.envelope import Place, place_of
 from jejak_events.subjects import stream_of, subjects_of
+from jejak_kit.broker.message import Message
 
 EDITION = "jejak-generation"
+ACK_TIMEOUT_S = 5.0
+BATCH_FROM = 5
+"""From this many messages on, an atomic batch (ADR-50) is cheaper than single publishes."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,10 @@ class Tail:
         return self.place.position if self.place else 0
 
 
+class StreamMoved(Exception):
+    """The stream did not end where it was expected to."""
+
+
 class StreamBroken(Exception):
     """The stream is not what a relay leaves behind; says what is wrong with it."""
 
@@ -33,8 +42,9 @@ class StreamBroken(Exception):
 class Stream:
     """The stream of one service, as its relay handles it."""
 
-    def __init__(self, jetstream: JetStreamContext, service: str) -> None:
-        self.jetstream = jetstream
+    def __init__(self, client: Client, service: str) -> None:
+        self.jetstream = client.jetstream(timeout=ACK_TIMEOUT_S)
+        self._client = client
         self.name = stream_of(service)
         self._subjects = subjects_of(service)
 
@@ -83,6 +93,40 @@ class Stream:
             return Tail(state.last_seq, place_of(headers), UUID(headers["ce-id"]))
         except (NotFoundError, ValueError, KeyError) as error:
             raise StreamBroken(f"the last message ({state.last_seq}) is not readable: {error!r}") from error
+
+    async def append(self, messages: Sequence[Message], *, after: int) -> None:
+        """Publishes messages behind a sequence and only there; returns when all of them are durable.
+
+        Raises StreamMoved or what the server says when the stream does not end there (any more), and
+        nats.errors.TimeoutError when nobody knows what became of them.
+        """
+        if len(messages) >= BATCH_FROM:
+            await self._append_batch(messages, after)
+            return
+        for offset, (heading, body, headers) in enumerate(messages):
+            headers.update(expecting(after + offset))
+            await self.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
+
+    async def _append_batch(self, messages: Sequence[Message], after: int) -> None:
+        """One atomic batch: all of it or nothing is stored (NATS ADR-50)."""
+        batch = str(uuid4())
+        last = len(messages)
+        for number, (heading, body, headers) in enumerate(messages, 1):
+            headers.update({"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)})
+            if number == 1:
+                headers.update(expecting(after))
+            if number < last:
+                await self._client.publish(heading.subject, body, headers=headers)
+            else:
+                headers["Nats-Batch-Commit"] = "1"
+                ack = await self.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
+                if ack.seq != after + last:
+                    raise StreamMoved(f"the batch ended at {ack.seq}, expected {after + last}")
+
+
+def expecting(sequence: int) -> dict[str, str]:
+    """The header that makes a publish conditional on where the stream ends."""
+    return {"Nats-Expected-Last-Sequence": str(sequence)}
 
 
 def edition_of(info: StreamInfo) -> int:

@@ -5,21 +5,26 @@ A command's module is imported only when the command is wanted: printing a token
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from importlib.metadata import entry_points
 
 import typer
 
 GROUP = "jejak.commands"
-OWN = ("serve", "events", "history", "reconcile", "projections", "parked", "store")
-"""Each is a module beside this one with a `register(app)`."""
+OWN = {
+    **{name: name for name in ("serve", "events", "history", "export", "documents", "people", "keyring")},
+    **{name: name for name in ("reconcile", "projections", "parked", "store")},
+    "erase-person": "people",
+}
+"""Commands by the module beside this one whose `register(app)` adds them."""
 
 Register = Callable[[typer.Typer], None]
 
 
 def commands() -> dict[str, Callable[[], Register]]:
     """How to get at the registration of every command, by its name."""
-    own = {name: (lambda name=name: import_module(f"jejak_kit.cli.{name}").register) for name in OWN}
+    own = {name: partial(_own, module) for name, module in OWN.items()}
     others = {point.name: point.load for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
     return {**own, **others}
 
@@ -37,9 +42,14 @@ def app_with(*wanted: str) -> typer.Typer:
     )
     app.callback()(lambda: None)  # stays a group also when a single command is loaded
     known = commands()
-    for name in wanted or known:
-        known[name]()(app)
+    for register in {id(found): found for name in wanted or known for found in [known[name]()]}.values():
+        register(app)
     return app
+
+
+def _own(module: str) -> Register:
+    register: Register = import_module(f"jejak_kit.cli.{module}").register
+    return register
 
 
 def main() -> None:

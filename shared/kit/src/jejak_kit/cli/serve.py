@@ -14,6 +14,7 @@ from jejak_kit.manifest import manifests
 from jejak_kit.runtime import application, open_runtime
 from jejak_kit.service import Service
 from jejak_kit.telemetry.logs import configure
+from jejak_kit.telemetry.traces import exported
 
 
 def register(app: typer.Typer) -> None:
@@ -31,13 +32,15 @@ def register(app: typer.Typer) -> None:
                 typer.echo(f"jejak: {fault}", err=True)
             raise typer.Exit(2) from None
         configure(service.name, service.settings.log_level)
-        uvloop.run(_run(service))
+        settings, release = service.settings, version(f"jejak-{service.name}")
+        with exported(service.name, release, settings.otlp_endpoint, settings.otlp_headers, settings.traces_share):
+            uvloop.run(_run(service, release))
 
 
-async def _run(service: Service) -> None:
+async def _run(service: Service, release: str) -> None:
     """Ends when the server does, or with the error that ended one of the loops."""
     async with open_runtime(service) as runtime:
-        app = application(runtime, version=version(f"jejak-{service.name}"))
+        app = application(runtime, version=release)
         http = server(app, service.settings.host, service.settings.port)
         following = asyncio.create_task(runtime.follow())
         serving = asyncio.create_task(http.serve())

@@ -15,7 +15,7 @@ from jejak_kit.manifest import Manifest, manifests
 from jejak_kit.service import Service
 
 RUN, ENVIRONMENTS = "run.json", "env"
-OBSERVER = "observer"
+OBSERVER, OWNER = "observer", "admin"
 DEFAULT_HOME = Path(".jejak")
 
 HomeOption = Annotated[
@@ -104,6 +104,12 @@ class System:
             raise BadConfiguration(f"{name!r} is not part of the system in {self.home}; it has {known or 'nothing'}")
         words = [word for line in path.read_text().splitlines() for word in shlex.split(line, comments=True)[:1]]
         return {variable: value for variable, _, value in (word.partition("=") for word in words)}
+
+    def of_owner(self, variable: str, otherwise: str | None = None) -> str | None:
+        """A variable of the home's `admin`; without a home, of the process environment, under its own name `otherwise`."""
+        if self.home is None:
+            return os.environ.get(otherwise or variable)
+        return self.environment(OWNER).get(variable) if self._knows(OWNER) else None
 
     def _knows(self, name: str) -> bool:
         return self.home is not None and (self.home / ENVIRONMENTS / f"{name}.env").is_file()

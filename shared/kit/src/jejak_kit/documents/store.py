@@ -1,8 +1,9 @@
 """The store of business files: a local folder or an S3 bucket, addressed by content.
 
 staging/<uuid>            an upload on its way
-types/ab/abcdef…          the media type of a stored content (a local folder keeps no attributes)
+types/ab/abcdef…          the media type of a stored content, written by every upload of it: its age is the last upload's
 sha256/ab/abcdef…         the content; whatever stands here is whole
+swept/abcdef…             a content that is being forgotten, see orphans.py
 """
 
 import asyncio
@@ -27,6 +28,8 @@ from jejak_kit.documents.unsuitable import Unsuitable
 
 MAX_BYTES = 25 * 1024 * 1024
 _CHUNK = 256 * 1024
+_PART = 8 * 1024 * 1024
+"""S3 takes no part of an upload below 5 MiB, but the last."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -58,10 +61,12 @@ class DocumentStore:
     """Puts, gives and deletes contents. Whether somebody may have one is the caller's question."""
 
     def __init__(self, url: str, *, max_bytes: int = MAX_BYTES, field: str = "/file") -> None:
-        """`url`: `file:///folder` (made if missing) or `s3://bucket/prefix`; `field` is named in refusals."""
+        """`url`: `file:///folder` (made if missing) or `s3://bucket/prefix`, whose credentials, region and endpoint are
+        the usual AWS_… variables; `field` is named in refusals.
+        """
         parts = urlsplit(url)
         self._folder = Path(unquote(parts.path)) if parts.scheme == "file" else None
-        self._store: ObjectStore = LocalStore(self._folder, mkdir=True) if self._folder else from_url(url)
+        self.objects: ObjectStore = LocalStore(self._folder, mkdir=True) if self._folder else from_url(url)
         self._max_bytes = max_bytes
         self._field = field
 
@@ -76,8 +81,11 @@ class DocumentStore:
                 name, media_type = fitting_name(filename, content_type)
             except Unsuitable as reason:
                 raise Refused(Refusal(reason.code, "input", reason.params, self._field)) from reason
-            if await self._size(sha256) != size:
-                await self._keep(spool, sha256, content_type)
+            # First the mark, then the look: whoever is about to forget this content sees the one or undoes the other.
+            await self.mark(sha256, content_type)
+            if await self.size(sha256) != size:
+                await self._keep(spool, sha256)
+                await self.mark(sha256, content_type)
         return Document(sha256, size, media_type, name)
 
     async def get(self, sha256: str) -> StoredDocument:
@@ -85,8 +93,8 @@ class DocumentStore:
         try:
             if not _SHA256.fullmatch(sha256):
                 raise FileNotFoundError(sha256)
-            content_type = await (await obstore.get_async(self._store, _path("types", sha256))).bytes_async()
-            found = await obstore.get_async(self._store, _path("sha256", sha256))
+            content_type = await (await obstore.get_async(self.objects, path_of("types", sha256))).bytes_async()
+            found = await obstore.get_async(self.objects, path_of("sha256", sha256))
         except FileNotFoundError:
             raise Refused(Refusal("document_missing", "missing")) from None
         size = found.meta["size"]
@@ -94,23 +102,23 @@ class DocumentStore:
 
     async def exists(self, sha256: str) -> bool:
         """Whether the content is stored."""
-        return bool(_SHA256.fullmatch(sha256)) and await self._size(sha256) is not None
+        return bool(_SHA256.fullmatch(sha256)) and await self.size(sha256) is not None
 
     async def delete(self, sha256: str) -> None:
         """Forgets a content; no error if there is none. The caller knows that no record needs it any more."""
         if not _SHA256.fullmatch(sha256):
             return
-        await self._remove(_path("sha256", sha256))
-        await self._remove(_path("types", sha256))
+        await self.remove(path_of("sha256", sha256))
+        await self.remove(path_of("types", sha256))
 
     async def sweep(self, older_than: timedelta = timedelta(days=1)) -> int:
         """Deletes uploads that a crash left half way; run at start. Returns how many."""
         limit = datetime.now(UTC) - older_than
         stale: list[str] = []
-        async for batch in obstore.list(self._store, "staging/"):
+        async for batch in obstore.list(self.objects, "staging/"):
             stale += [entry["path"] for entry in batch if entry["last_modified"] <= limit]
         for path in stale:
-            await self._remove(path)
+            await self.remove(path)
         return len(stale)
 
     async def _receive(self, stream: AsyncIterable[bytes], spool: BinaryIO) -> tuple[str, int]:
@@ -127,17 +135,21 @@ class DocumentStore:
         await asyncio.to_thread(spool.flush)
         return digest.hexdigest(), size
 
-    async def _keep(self, spool: BinaryIO, sha256: str, media_type: str) -> None:
-        """Stages, makes durable, then moves: a content that stands under sha256/ is whole and its type is known."""
+    async def mark(self, sha256: str, media_type: str) -> None:
+        """Notes a content's type, and that it was wanted just now."""
+        await obstore.put_async(self.objects, path_of("types", sha256), media_type.encode())
+        await self._make_durable(path_of("types", sha256))
+
+    async def _keep(self, spool: BinaryIO, sha256: str) -> None:
+        """Stages, makes durable, then moves: a content that stands under sha256/ is whole."""
         spool.seek(0)
-        staged, target, typed = f"staging/{uuid4()}", _path("sha256", sha256), _path("types", sha256)
+        staged, target = f"staging/{uuid4()}", path_of("sha256", sha256)
         try:
-            await obstore.put_async(self._store, staged, spool, chunk_size=_CHUNK)
-            await obstore.put_async(self._store, typed, media_type.encode())
-            await self._make_durable(staged, typed)
-            await obstore.rename_async(self._store, staged, target)
+            await obstore.put_async(self.objects, staged, spool, chunk_size=_PART, max_concurrency=2)
+            await self._make_durable(staged)
+            await obstore.rename_async(self.objects, staged, target)
         except BaseException:
-            await self._remove(staged)
+            await self.remove(staged)
             raise
         await self._make_durable(target)
 
@@ -146,20 +158,22 @@ class DocumentStore:
         if self._folder is not None:
             await asyncio.to_thread(_synchronise, self._folder, [self._folder / path for path in paths])
 
-    async def _size(self, sha256: str) -> int | None:
+    async def size(self, sha256: str) -> int | None:
+        """Bytes of a stored content; None when it is not there."""
         try:
-            return (await obstore.head_async(self._store, _path("sha256", sha256)))["size"]
+            return (await obstore.head_async(self.objects, path_of("sha256", sha256)))["size"]
         except FileNotFoundError:
             return None
 
-    async def _remove(self, path: str) -> None:
+    async def remove(self, path: str) -> None:
+        """Deletes an object of the store; no error if there is none."""
         try:
-            await obstore.delete_async(self._store, path)
+            await obstore.delete_async(self.objects, path)
         except FileNotFoundError:
             return
 
 
-def _path(folder: str, sha256: str) -> str:
+def path_of(folder: str, sha256: str) -> str:
     return f"{folder}/{sha256[:2]}/{sha256}"
 
 

@@ -20,7 +20,9 @@ from jejak_kit.http.openapi import openapi
 from jejak_kit.http.problems import Problem, ProblemWriter
 from jejak_kit.http.refusals import PROBLEMS
 from jejak_kit.http.routes import RouteTable
+from jejak_kit.http.traced import Traced
 from jejak_kit.i18n import Catalogue
+from jejak_kit.telemetry import traces
 from jejak_kit.telemetry.metrics import Metrics
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
@@ -85,6 +87,7 @@ def create_app(
         app.add_exception_handler(kind, _handler(kind, problems, routes))
     # outermost first
     app.user_middleware = [
+        *([Middleware(Traced, routes=routes)] if traces.recording() else []),
         Middleware(RequestContext),
         Middleware(Observed, routes=routes, metrics=app.state.edge.metrics),
         Middleware(LastResort, problems=problems),

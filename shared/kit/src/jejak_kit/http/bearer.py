@@ -12,7 +12,7 @@ from jejak_kit.http.problems import Problem
 bearer_token = HTTPBearer(
     scheme_name="bearer",
     bearerFormat="JWT",
-    description="A token of the configured issuer, with the claim `roles`.",
+    description="A token of the configured issuer, whose claim `roles` (or another that is configured) lists roles.",
     auto_error=False,
 )
 

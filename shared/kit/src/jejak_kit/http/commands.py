@@ -18,7 +18,7 @@ from fastapi import Depends, Header, Request, Response
 from jejak_events.language import Actor
 from jejak_kit.auth import Principal, acting_roles
 from jejak_kit.commands import IdempotencyKey, Receipt
-from jejak_kit.decider import Command, Refused, RuleBook
+from jejak_kit.decider import Command, Refusal, Refused, RuleBook
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.fingerprint import fingerprint
 from jejak_kit.http.models import CommandAnswer
@@ -90,6 +90,16 @@ class CommandGate:
         self.response.status_code = 201
         self.response.headers["Location"] = f"{self.request.url.path.rstrip('/')}/{receipt.record_id}"
         return self._answer(receipt)
+
+    def admit(self, command: type[Command], rules: RuleBook[Any]) -> None:
+        """For endpoints that store or look something up before the command: whoever may never give it is refused first.
+
+        Raises Refused (`role_may_not`).
+        """
+        roles = rules.rules[command].roles
+        if roles.isdisjoint(self.principal.roles):
+            role = acting_roles(self.principal, command, rules)[0]
+            raise Refused(Refusal("role_may_not", "role", {"role": role, "roles": sorted(roles)}))
 
     async def _execute(self, command: type[Command], record_id: UUID, rules: RuleBook[Any], build: Build) -> Receipt:
         await self._refuse_unread_body()

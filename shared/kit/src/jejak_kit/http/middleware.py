@@ -1,6 +1,5 @@
 """What surrounds every request, as plain ASGI: its context, its headers, its figures, and its last resort."""
 
-import re
 import secrets
 import time
 from uuid import UUID, uuid4
@@ -12,9 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from jejak_kit.http.problems import Problem, ProblemWriter, correlation_id
 from jejak_kit.http.routes import UNROUTED, RouteTable
 from jejak_kit.telemetry.metrics import Metrics
+from jejak_kit.telemetry.traces import trace_id_of, well_formed
 
-_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -24,7 +23,7 @@ _HEADERS = {
 _log = structlog.get_logger(__name__)
 
 
-def _header(scope: Scope, wanted: bytes) -> str:
+def header(scope: Scope, wanted: bytes) -> str:
     return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), "")
 
 
@@ -42,12 +41,10 @@ class RequestContext:
             await self._app(scope, receive, send)
             return
         try:
-            correlation = UUID(_header(scope, b"x-correlation-id"))
+            correlation = UUID(header(scope, b"x-correlation-id"))
         except ValueError:
             correlation = uuid4()
-        trace = _header(scope, b"traceparent")
-        if not _TRACEPARENT.fullmatch(trace):
-            trace = f"00-{uuid4().hex}-{secrets.token_hex(8)}-01"
+        trace = well_formed(header(scope, b"traceparent")) or f"00-{uuid4().hex}-{secrets.token_hex(8)}-01"
         # a state of its own: the lifespan's is shared by all requests
         scope["state"] = {**scope.get("state", {}), "correlation_id": correlation, "traceparent": trace}
 
@@ -59,7 +56,7 @@ class RequestContext:
                     headers.setdefault(name, value)
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(correlation_id=str(correlation)):
+        with structlog.contextvars.bound_contextvars(correlation_id=str(correlation), trace_id=trace_id_of(trace)):
             await self._app(scope, receive, answer)
 
 
@@ -88,7 +85,7 @@ class Observed:
                 took = time.perf_counter() - started
                 facts = self._routes.of(scope)
                 route = facts.template if facts else UNROUTED
-                method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+                method = scope["method"] if scope["method"] in METHODS else "OTHER"
                 self._metrics.requests.labels(method, route, str(status)).inc()
                 self._metrics.seconds.labels(method, route).observe(took)
                 line = _log.debug if route in {"/healthz", "/readyz", "/metrics"} else _log.info

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from jejak_kit.http.links import link_commands
 from jejak_kit.http.problems import MEDIA_TYPE, ProblemBody
 
 _MEANING = {
@@ -48,6 +49,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
             for method, operation in path.items():
                 if method in _HTTP_METHODS:
                     _document_problems(method, operation)
+        link_commands(document.get("paths", {}))
         app.openapi_schema = document
     return app.openapi_schema
 

@@ -20,6 +20,7 @@ from jejak_kit.http import cursor as cursors
 from jejak_kit.http.problems import Fault, Problem
 
 DEFAULT_LIMIT, LARGEST_LIMIT = 50, 200
+SORT = Query(max_length=200, description="Keys by comma, `-` before a key sorts downwards.")
 _KEY_LABEL = "page_key_"
 
 T = TypeVar("T")
@@ -51,9 +52,7 @@ def paginate(
     The last key must be unique and never NULL. One row more than `limit` is asked for, to know whether there is a next
     page. NULL counts as the greatest value in both directions, so empty values stand last.
     """
-    statement = statement.order_by(None).order_by(
-        *(nulls_last(key.column.desc() if key.descending else key.column.asc()) for key in columns)
-    )
+    statement = in_order(statement, columns)
     if after is not None:
         branches = []
         for place, (key, value) in enumerate(zip(columns, after, strict=True)):
@@ -62,6 +61,13 @@ def paginate(
         statement = statement.where(or_(*branches))
     labelled = (key.column.label(f"{_KEY_LABEL}{place}") for place, key in enumerate(columns))
     return statement.add_columns(*labelled).limit(limit + 1)
+
+
+def in_order(statement: Select[Any], columns: Sequence[SortKey]) -> Select[Any]:
+    """The statement sorted, empty values last."""
+    return statement.order_by(None).order_by(
+        *(nulls_last(key.column.desc() if key.descending else key.column.asc()) for key in columns)
+    )
 
 
 def _same(key: SortKey, value: cursors.KeyValue) -> ColumnElement[bool]:
@@ -90,6 +96,7 @@ class Paging:
 
     def page(self, rows: Sequence[Row[Any]], item: Callable[[Mapping[str, Any]], T]) -> Page[T]:
         """The page of the rows that the statement found; `item` makes an item of a row's columns."""
+        # the names of a union's columns are of a kind of str that orjson takes for no key
         shown = [{str(name): value for name, value in row._mapping.items()} for row in rows[: self.limit]]
         values = [[row.pop(f"{_KEY_LABEL}{place}") for place in range(len(self.keys))] for row in shown]
         following = cursors.encode(self.mark, values[-1]) if len(rows) > self.limit else None
@@ -111,9 +118,7 @@ class Sorting:
         self,
         request: Request,
         limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="Items per page.")] = DEFAULT_LIMIT,
-        sort: Annotated[
-            str | None, Query(max_length=200, description="Keys by comma, `-` before a key sorts downwards.")
-        ] = None,
+        sort: Annotated[str | None, SORT] = None,
         cursor: Annotated[str | None, Query(max_length=2000, description="`next` of the page before.")] = None,
     ) -> Paging:
         """Raises Problem (422) for a key that is not allowed and for a cursor that is not of this query."""
@@ -131,6 +136,10 @@ class Sorting:
             if after[-1] is None:
                 raise _invalid("query:cursor", "cursor", {})
         return Paging(limit, keys, after, mark)
+
+    def order(self, sort: Annotated[str | None, SORT] = None) -> Sequence[SortKey]:
+        """FastAPI dependency: reads `sort` alone, for what is no page. Raises Problem (422)."""
+        return self._keys(sort or self.default)
 
     def _keys(self, sort: str) -> list[SortKey]:
         keys: dict[str, SortKey] = {}

@@ -22,6 +22,7 @@ from jejak_kit.http.commands import etag
 from jejak_kit.http.models import json_answer
 from jejak_kit.http.paging import Paging
 from jejak_kit.http.problems import language_of
+from jejak_kit.http.waiting import until_shown
 from jejak_kit.privacy import disclose
 from jejak_kit.runtime import Runtime
 from jejak_kit.views.view import STATE, View
@@ -29,6 +30,8 @@ from jejak_kit.views.view import STATE, View
 WAIT_FOR = Query(ge=0, description="Wait until the list shows this position, as a command's answer gave it.")
 MOMENT = Query(description="As it was at this instant (RFC 3339).")
 VERSION = Query(ge=1, description="As it was at this version.")
+Narrow = Callable[[Select[Any]], Select[Any]]
+"""Adds a list's filters to its query."""
 
 
 class HistoryEntry(BaseModel):
@@ -94,14 +97,14 @@ class Records:
     ) -> None:
         self._runtime = runtime
         self._decider = decider
-        self._view = view
-        self._statuses = {str(code): label for code, label in statuses.items()}
-        self._rights = rights
+        self.view = view
+        self.statuses = {str(code): label for code, label in statuses.items()}
+        self.rights = rights
         self.answer: type[RecordAnswer] = record_answer(decider.state, name)
 
     def check_rights(self, principal: Principal) -> None:
         """Raises RecordMissing: what one may not read is not there."""
-        if not self._rights.may_read(principal):
+        if not self.rights.may_read(principal):
             raise RecordMissing
 
     async def state(self, principal: Principal, record_id: UUID) -> Any:
@@ -131,9 +134,9 @@ class Records:
 
         return router
 
-    def narrow(self, *, search: str | None = None, **equal: Any) -> Callable[[Select[Any]], Select[Any]]:
+    def narrow(self, *, search: str | None = None, **equal: Any) -> Narrow:
         """Filters of a list: equality for the columns given, and a part of the text in the column `search`."""
-        columns = self._view.table.c
+        columns = self.view.table.c
 
         def narrowed(statement: Select[Any]) -> Select[Any]:
             for name, value in equal.items():
@@ -150,14 +153,13 @@ class Records:
         request: Request,
         principal: Principal,
         paging: Paging,
-        narrow: Callable[[Select[Any]], Select[Any]],
+        narrow: Narrow,
         wait_for: int | None,
     ) -> Response:
         """A page of the list; `narrow` adds the filters."""
         self.check_rights(principal)
-        if wait_for is not None:
-            await self._runtime.views.wait_for(self._view, wait_for)
-        statement = paging.apply(narrow(select(self._view.table)))
+        await until_shown(self._runtime, [self.view], wait_for)
+        statement = paging.apply(narrow(select(self.view.table)))
         async with self._runtime.engine.connect() as connection:
             rows = (await connection.execute(statement)).all()
         page = paging.page(rows, lambda row: self._of_row(request, principal, row))
@@ -208,7 +210,7 @@ class Records:
         return events
 
     def _of_row(self, request: Request, principal: Principal, row: Mapping[str, Any]) -> dict[str, Any]:
-        state = self._view.adapters[STATE].validate_python(row[STATE], strict=False)
+        state = self.view.adapters[STATE].validate_python(row[STATE], strict=False)
         return self._record(request, principal, row["id"], row["version"], row["created_at"], row["updated_at"], state)
 
     def _record(
@@ -234,12 +236,12 @@ class Records:
             "created_at": created_at.isoformat(),
             "updated_at": updated_at.isoformat(),
             "status": rules.status(state),
-            "status_label": self._statuses[rules.status(state)],
+            "status_label": self.statuses[rules.status(state)],
             "actions": action_answers(rules.actions(state, principal.roles), reason),
         }
 
     async def _disclosed(self, principal: Principal, document: Any) -> Any:
-        return await disclose(document, self._rights.readable_kinds(principal), self._runtime.sealer)
+        return await disclose(document, self.rights.readable_kinds(principal), self._runtime.sealer)
 
 
 def _cause(event: Recorded[Event], causes: Mapping[UUID, Recorded[Event]]) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=GRACE,
             timeout_keep_alive=30,
             backlog=512,

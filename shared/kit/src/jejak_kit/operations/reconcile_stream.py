@@ -24,6 +24,7 @@ Progress = Callable[[int, int], None]
 class _Frozen:
     """The store at a position, and as much of its stream as belongs to it."""
 
+    service: str
     position: int
     eras: Sequence[Era]
     generation: int
@@ -35,9 +36,9 @@ async def reconcile_stream(
 ) -> Finding:
     """Freezes the store's position, waits (at most `wait_s`) until the relay has published it, and compares all of it."""
     position = await reader.position()
-    stream = Stream(client.jetstream(timeout=5), service)
+    stream = Stream(client, service)
     last_sequence, missing = await _wait_for(stream, position, wait_s)
-    frozen = _Frozen(position, await reader.eras(), await reader.generation(), last_sequence)
+    frozen = _Frozen(service, position, await reader.eras(), await reader.generation(), last_sequence)
     try:
         count, difference = await _compare(reader, messages(client, stream.name, until=last_sequence), frozen, progress)
     except StreamUnreadable as error:
@@ -113,7 +114,7 @@ async def _entries(reader: StoreReader, until: int) -> AsyncIterator[Entry]:
 def _difference(entry: Entry, message: Message | None, sequence: int, frozen: _Frozen) -> str | None:
     """What is wrong with the message that should be this stored event."""
     try:
-        heading = Heading.of(decode(entry.body))
+        heading = Heading.of(decode(entry.body), publisher=frozen.service)
     except (MalformedEvent, UnknownEvent) as error:
         unreadable = f"position {entry.position}: the stored event is not readable ({error})"
         if message is None or message.body == entry.body:

@@ -33,7 +33,7 @@ class Behind:
 
 async def behind(service: str, reader: StoreReader, client: Client) -> Behind:
     """How far a store is behind its stream. Raises NotNeeded when it is not, or when the operator has said so already."""
-    stream = Stream(client.jetstream(timeout=5), service)
+    stream = Stream(client, service)
     info = await stream.info()
     try:
         tail = None if info is None else await stream.tail(info)

@@ -90,7 +90,7 @@ class Follower:
     async def _pass_over(self, info: StreamInfo) -> None:
         """What is there now is not shown later either, should the stream begin anew."""
         with contextlib.suppress(StreamBroken):
-            place = (await Stream(self.client.jetstream(timeout=5), self.service).tail(info)).place
+            place = (await Stream(self.client, self.service).tail(info)).place
             if place is not None:
                 self._position[str(place.store_id)] = place.position
 

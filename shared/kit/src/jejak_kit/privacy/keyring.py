@@ -12,6 +12,7 @@ from typing import LiteralString
 from psycopg import AsyncConnection, sql
 from psycopg_pool import AsyncConnectionPool
 
+from jejak_kit.privacy.erasures import ERASURES, ErasureLedger, Pool
 from jejak_kit.privacy.key_cache import KeyCache
 from jejak_kit.privacy.keyring_fault import KeyringFault
 from jejak_kit.privacy.master_keys import KEY_BYTES, MasterKeys, Wrapped
@@ -22,7 +23,7 @@ CACHE_SECONDS = 60.0
 """How long a deleted key may still be used by a process that read it before."""
 
 # The lock: two `create … if not exists` at the same moment fail on the system catalogue's unique keys.
-SCHEMA = """
+SCHEMA = f"""
 SELECT pg_advisory_xact_lock(7240517335071004193);
 CREATE TABLE IF NOT EXISTS person_keys (
     subject text PRIMARY KEY,
@@ -35,18 +36,21 @@ CREATE TABLE IF NOT EXISTS keyring_secret (
     master_key_id text NOT NULL,
     pepper bytea NOT NULL
 );
-"""
+{ERASURES}"""
 """Idempotent DDL, run by the database's owner as one batch. The pepper lies wrapped as the keys do."""
 
-_PEPPER = "pepper"
+PEPPER = "pepper"
+"""The owner to whom the pepper is bound when it is wrapped."""
 _ATTEMPTS = 5
-
-Pool = AsyncConnectionPool[AsyncConnection]
 
 
 def grants(role: str) -> sql.Composed:
-    """What a service's role needs: it reads and adds keys, and can neither change nor delete one."""
-    return sql.SQL("GRANT SELECT, INSERT ON person_keys, keyring_secret TO {}").format(sql.Identifier(role))
+    """What a service's role needs: it reads and adds keys; it can change none, and delete one only by the ledger."""
+    return sql.SQL(
+        "GRANT SELECT, INSERT ON person_keys, keyring_secret TO {role};"
+        "GRANT SELECT ON erasures TO {role};"
+        "GRANT EXECUTE ON FUNCTION erase_person(jsonb), expire_parked_keys(interval) TO {role}"
+    ).format(role=sql.Identifier(role))
 
 
 class Keyring:
@@ -65,6 +69,8 @@ class Keyring:
         self._master_keys = master_keys
         self._cache = KeyCache(min(cache_seconds, CACHE_SECONDS), cache_size, clock)
         self._pepper: bytes | None = None
+        self.ledger = ErasureLedger(pool)
+        """Who was erased; here, because a key is deleted only together with its row there."""
 
     async def existing(self, subjects: Collection[str]) -> dict[str, bytes]:
         """The keys of those who have one, in at most one query; whoever is absent was erased or never had one."""
@@ -93,10 +99,14 @@ class Keyring:
             keys |= found
         raise KeyringFault(f"the key of {missing[0]} vanishes as often as it is made")
 
+    def evict(self, subject: str) -> None:
+        """Uses a key no longer that was deleted."""
+        self._cache.evict(subject)
+
     async def pepper(self) -> bytes:
         """The secret that makes subjects unguessable; made once for the keyring and never changed."""
         if self._pepper is None:
-            wrapped = self._master_keys.wrap(_PEPPER, os.urandom(KEY_BYTES))
+            wrapped = self._master_keys.wrap(PEPPER, os.urandom(KEY_BYTES))
             async with self._pool.connection() as connection:
                 row = await _one(connection, "SELECT master_key_id, pepper FROM keyring_secret")
                 if row is None:
@@ -107,7 +117,7 @@ class Keyring:
                     row = await _one(connection, "SELECT master_key_id, pepper FROM keyring_secret")
             if row is None:
                 raise KeyringFault("the keyring's pepper vanished while it was made")
-            self._pepper = self._master_keys.unwrap(_PEPPER, Wrapped(*row))
+            self._pepper = self._master_keys.unwrap(PEPPER, Wrapped(*row))
         return self._pepper
 
     async def _create(self, connection: AsyncConnection, subjects: list[str]) -> None:

@@ -64,11 +64,11 @@ class Sealer:
     """Seals on the way in and opens on the way out."""
 
     def __init__(self, keyring: Keyring) -> None:
-        self._keyring = keyring
+        self.keyring = keyring
 
     async def subject_of(self, *identifiers: Identifier | None) -> str:
         """The subject of a person by the first identifier that is there. Raises NoIdentifier."""
-        return subject_of(await self._keyring.pepper(), *identifiers)
+        return subject_of(await self.keyring.pepper(), *identifiers)
 
     async def seal(self, subject: str, kind: Kind, text: str) -> Personal:
         """The text, sealed with the person's key, which is made if there is none."""
@@ -76,7 +76,7 @@ class Sealer:
 
     async def seal_many(self, texts: Sequence[Sealing]) -> list[Personal]:
         """Seals texts of many people with one look into the keyring, in the order given."""
-        keys = await self._keyring.keys({text.subject for text in texts})
+        keys = await self.keyring.keys({text.subject for text in texts})
         return [
             Personal.fresh(
                 subject=text.subject, kind=text.kind, sealed=_seal(keys[text.subject], text), plain=text.text
@@ -90,7 +90,7 @@ class Sealer:
 
     async def open_many(self, values: Sequence[Personal]) -> list[Opened]:
         """Opens values of many people with at most one query for keys, in the order given. Raises as `open`."""
-        keys = await self._keyring.existing({value.subject for value in values})
+        keys = await self.keyring.existing({value.subject for value in values})
         return [_open(keys.get(value.subject), value) for value in values]
 
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,9 +13,10 @@ import psycopg
 import structlog
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 
-from jejak_kit.store.ground import Ground, Memory, Receipt, ReceiptKey, SavedReceipt
-from jejak_kit.store.recorder import Recorder
+from jejak_kit.decider import Refused
+from jejak_kit.store.ground import Ground, Memory, Receipt, ReceiptKey, SavedReceipt, Session
 from jejak_kit.store.transaction import Cause, Transaction
+from jejak_kit.telemetry import traces
 
 log = structlog.get_logger()
 
@@ -45,6 +47,12 @@ class Job(Protocol):
     def run(self, tx: Transaction) -> Receipt: ...
 
 
+class Store(Protocol):
+    """What is committed to, one session at a time."""
+
+    def session(self) -> AbstractContextManager[Session]: ...
+
+
 @dataclass
 class _Waiting:
     job: Job
@@ -58,14 +66,15 @@ Outcome = Receipt | Exception
 class Committer:
     """Runs jobs in the order they were submitted. A refused job leaves nothing; the others of its batch are not touched."""
 
-    def __init__(self, recorder: Recorder, *, on_commit: Callable[[int], None] = lambda position: None) -> None:
-        self._recorder = recorder
+    def __init__(self, store: Store, *, on_commit: Callable[[int], None] = lambda position: None) -> None:
+        self._store = store
         self._on_commit = on_commit
         self._memory = Memory()
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._door = threading.Lock()
         self._closed = False
+        self._stale = threading.Event()
 
     def start(self) -> None:
         self._thread.start()
@@ -85,6 +94,10 @@ class Committer:
                 raise Unavailable("the service is stopping")
             self._queue.put(waiting)
         return waiting.future
+
+    def forget_states(self) -> None:
+        """The next commit begins without states in memory: what commands brought in plain text goes with them."""
+        self._stale.set()
 
     def _run(self) -> None:
         while (first := self._queue.get()) is not None:
@@ -141,18 +154,23 @@ class Committer:
     def _commit(self, jobs: list[Job]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         written: list[tuple[int, Transaction]] = []
-        with self._recorder.exclusive() as cursor:
-            ground = Ground(self._recorder, cursor, self._memory)
+        if self._stale.is_set():
+            self._stale.clear()
+            self._memory.forget()
+        with traces.together() as spans, self._store.session() as session:
+            ground = Ground(session, self._memory)
             ground.begin({job.receipt_key for job in jobs if job.receipt_key is not None})
             before = ground.position
             for index, job in enumerate(jobs):
-                tx = Transaction(ground, job.cause)
+                tx = Transaction(ground, job.cause, spans)
                 try:
                     receipt = job.run(tx)
                 except (psycopg.Error, PersistenceError):
                     raise
                 except Exception as refused:  # noqa: BLE001 - a job's failure is its caller's, not the batch's
                     outcomes.append(refused)
+                    if tx.span is not None:
+                        _tell(tx.span, refused)
                     continue
                 ground.merge(tx)
                 written.append((index, tx))
@@ -185,6 +203,14 @@ class Committer:
                 ground.new_receipts.append((tx.earned.key, tx.earned.request_hash, receipt))
                 ground.receipts[tx.earned.key] = SavedReceipt(tx.earned.request_hash, receipt)
             outcomes[index] = receipt
+
+
+def _tell(span: traces.Span, refused: Exception) -> None:
+    """A refusal is an answer; whatever else ended a job is an error, told without what it may quote."""
+    if isinstance(refused, Refused):
+        span.refuse(refused.refusal.code)
+    else:
+        span.fail(type(refused).__name__)
 
 
 def _passes(error: Exception) -> bool:

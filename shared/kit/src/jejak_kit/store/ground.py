@@ -1,26 +1,14 @@
 """What all jobs of one shared transaction stand on: the committed state, cached, plus what earlier jobs of it wrote."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
-from psycopg import Cursor
 
-from jejak_kit.store.parking import (
-    PARK,
-    SKIP,
-    UNPARK,
-    Parked,
-    Skipped,
-    first_parked,
-    parked_entry,
-    parked_row,
-    skipped_row,
-)
-from jejak_kit.store.recorder import Recorder
+from jejak_kit.store.parking import Parked, Skipped
 
 if TYPE_CHECKING:
     from jejak_kit.store.transaction import Transaction
@@ -51,6 +39,38 @@ class SavedReceipt(NamedTuple):
 
 
 ReceiptKey = tuple[str, str]
+
+
+class Changes(NamedTuple):
+    """What a shared transaction writes besides events. A claim given up has no holder any more."""
+
+    receipts: Sequence[tuple[ReceiptKey, bytes, Receipt]]
+    numbers: Mapping[tuple[str, str], int]
+    claims: Mapping[tuple[str, str], UUID | None]
+    tracked: Mapping[tuple[str, UUID], int]
+    unparked: Sequence[UUID]
+    parked: Sequence[Parked]
+    skipped: Sequence[Skipped]
+
+
+class Session(Protocol):
+    """The rows of one store for the length of a transaction under its lock: reads as asked for, writes at the end.
+
+    `but` names parked entries that the transaction takes out itself.
+    """
+
+    def position(self) -> int: ...
+    def changed_after(self, position: int) -> Iterable[UUID]: ...
+    def receipts(self, keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]: ...
+    def events_of(self, record_id: UUID) -> Iterable[tuple[int, bytes]]: ...
+    def last_number(self, series: str, period: str) -> int: ...
+    def claimant(self, name: str, key: str) -> UUID | None: ...
+    def tracked(self, consumer: str, store_id: UUID) -> int: ...
+    def parked_keys(self, consumer: str, *, but: Sequence[UUID]) -> set[str]: ...
+    def parked_entry(self, entry_id: UUID, *, but: Sequence[UUID]) -> Parked | None: ...
+    def first_parked(self, consumer: str, ordering_key: str, *, but: Sequence[UUID]) -> UUID | None: ...
+    def append(self, events: Sequence[StoredEvent]) -> list[int]: ...
+    def write(self, changes: Changes) -> None: ...
 
 
 class Memory:
@@ -87,8 +107,7 @@ class Memory:
 class Ground:
     """Reads are lazy and remembered for the transaction; writes are collected and made at once by `flush`."""
 
-    recorder: Recorder
-    cursor: Cursor[dict[str, Any]]
+    session: Session
     memory: Memory
     position: int = 0
     held: dict[UUID, Held] = field(default_factory=dict)
@@ -108,75 +127,48 @@ class Ground:
 
     def begin(self, receipt_keys: Iterable[ReceiptKey]) -> None:
         """Learns how far the store is, drops what other writers changed, and fetches the receipts asked for."""
-        row = self.cursor.execute("SELECT coalesce(max(notification_id), 0) AS position FROM store.events").fetchone()
-        assert row is not None
-        self.position = row["position"]
+        self.position = self.session.position()
         if self.memory.position < 0 or self.position < self.memory.position:
             self.memory.forget()
         elif self.position > self.memory.position:
-            rows = self.cursor.execute(
-                "SELECT DISTINCT originator_id FROM store.events WHERE notification_id > %s", (self.memory.position,)
-            ).fetchall()
-            self.memory.forget(row["originator_id"] for row in rows)
+            self.memory.forget(self.session.changed_after(self.memory.position))
         self.memory.position = self.position
-        keys = list(receipt_keys)
-        if not keys:
-            return
-        rows = self.cursor.execute(
-            "SELECT r.* FROM store.receipts r JOIN unnest(%s::text[], %s::text[]) AS k(actor_id, key) USING (actor_id, key)",
-            ([actor for actor, _ in keys], [key for _, key in keys]),
-        ).fetchall()
-        for row in rows:
-            receipt = Receipt(row["record_id"], row["version"], row["position"], replayed=True)
-            self.receipts[row["actor_id"], row["key"]] = SavedReceipt(bytes(row["request_hash"]), receipt)
+        self.receipts |= self.session.receipts(receipt_keys)
 
     def hold(self, record_id: UUID, fold: Callable[[Iterable[tuple[int, bytes]]], Held]) -> Held:
         held = self.held.get(record_id) or self.memory.get(record_id)
         if held is None:
-            held = fold(self.recorder.events_of(self.cursor, record_id))
+            held = fold(self.session.events_of(record_id))
             if held.state is not None:
                 self.memory.put(record_id, held)
         return held
 
     def last_number(self, series: str, period: str) -> int:
         if (series, period) not in self._numbers:
-            row = self.cursor.execute(
-                "SELECT last FROM store.number_series WHERE name = %s AND period = %s FOR UPDATE", (series, period)
-            ).fetchone()
-            self._numbers[series, period] = row["last"] if row else 0
+            self._numbers[series, period] = self.session.last_number(series, period)
         return self._numbers[series, period]
 
     def claimant(self, name: str, key: str) -> UUID | None:
         if (name, key) not in self._claims:
-            row = self.cursor.execute(
-                "SELECT record_id FROM store.claims WHERE name = %s AND key = %s", (name, key)
-            ).fetchone()
-            self._claims[name, key] = row["record_id"] if row else None
+            self._claims[name, key] = self.session.claimant(name, key)
         return self._claims[name, key]
 
     def tracked(self, consumer: str, store_id: UUID) -> int:
         if (consumer, store_id) not in self._tracked:
-            row = self.cursor.execute(
-                "SELECT position FROM inbox.tracking WHERE consumer = %s AND store_id = %s", (consumer, store_id)
-            ).fetchone()
-            self._tracked[consumer, store_id] = row["position"] if row else 0
+            self._tracked[consumer, store_id] = self.session.tracked(consumer, store_id)
         return self._tracked[consumer, store_id]
 
     def parked_keys(self, consumer: str) -> set[str]:
         if consumer not in self._parked_keys:
-            rows = self.cursor.execute(
-                "SELECT DISTINCT ordering_key FROM inbox.parked WHERE consumer = %s AND NOT id = ANY(%s)",
-                (consumer, self._unparked),
-            ).fetchall()
             new = {entry.ordering_key for entry in self._parked if entry.consumer == consumer}
-            self._parked_keys[consumer] = {row["ordering_key"] for row in rows} | new
+            self._parked_keys[consumer] = self.session.parked_keys(consumer, but=self._unparked) | new
         return self._parked_keys[consumer]
 
     def parked_entry(self, entry_id: UUID) -> Parked | None:
-        return parked_entry(self.cursor, entry_id, but=self._unparked)
+        return self.session.parked_entry(entry_id, but=self._unparked)
 
     def first_parked(self, consumer: str, ordering_key: str) -> UUID | None:
-        return first_parked(self.cursor, consumer, ordering_key, but=self._unparked)
+        return self.session.first_parked(consumer, ordering_key, but=self._unparked)
 
     def merge(self, tx: "Transaction") -> None:
         """Takes over what a job wrote."""
@@ -201,46 +193,27 @@ class Ground:
 
     def flush_events(self) -> list[int]:
         """Inserts all events of the batch and returns their positions."""
-        positions = self.recorder.append(self.cursor, self.stored)
+        positions = self.session.append(self.stored)
         if positions:
             self.position = positions[-1]
         return positions
 
     def flush_rest(self) -> None:
         """Writes everything that goes with the events."""
-        self._write(
-            "INSERT INTO store.receipts (actor_id, key, request_hash, record_id, version, position)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [(*key, digest, *receipt[:3]) for key, digest, receipt in self.new_receipts],
+        self.session.write(
+            Changes(
+                receipts=self.new_receipts,
+                numbers={key: self._numbers[key] for key in sorted(self._new_numbers)},
+                claims={key: self._claims[key] for key in sorted(self._new_claims)},
+                tracked={key: self._tracked[key] for key in sorted(self._new_tracked)},
+                unparked=self._unparked,
+                parked=self._parked,
+                skipped=self._skipped,
+            )
         )
-        self._write(
-            "INSERT INTO store.number_series (name, period, last) VALUES (%s, %s, %s)"
-            " ON CONFLICT (name, period) DO UPDATE SET last = excluded.last",
-            [(*key, self._numbers[key]) for key in sorted(self._new_numbers)],
-        )
-        claims = {key: self._claims[key] for key in sorted(self._new_claims)}
-        self._write("DELETE FROM store.claims WHERE name = %s AND key = %s", list(claims))
-        self._write(
-            "INSERT INTO store.claims (name, key, record_id) VALUES (%s, %s, %s)",
-            [(*key, holder) for key, holder in claims.items() if holder is not None],
-        )
-        self._write(
-            "INSERT INTO inbox.tracking (consumer, store_id, position) VALUES (%s, %s, %s)"
-            " ON CONFLICT (consumer, store_id) DO UPDATE SET position = excluded.position",
-            [(*key, self._tracked[key]) for key in sorted(self._new_tracked)],
-        )
-        self._write(UNPARK, [(entry,) for entry in self._unparked])
-        self._write(PARK, [parked_row(entry) for entry in self._parked])
-        self._write(SKIP, [skipped_row(skipped) for skipped in self._skipped])
 
     def remember(self) -> None:
         """After the commit: what was written is what the next transaction finds."""
         for record_id, held in self.held.items():
             self.memory.put(record_id, held)
         self.memory.position = self.position
-
-    def _write(self, statement: str, rows: list[Any]) -> None:
-        if len(rows) == 1:
-            self.cursor.execute(statement, rows[0])
-        elif rows:
-            self.cursor.executemany(statement, rows)

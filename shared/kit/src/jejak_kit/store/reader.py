@@ -1,6 +1,7 @@
 """Reading the store outside the append's transaction: records, the log of all events, and how far it goes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,6 +16,9 @@ from jejak_kit.store.recorder import EVENT_ID
 
 PAGE = 1_000
 """Events read at once."""
+EDITION_LOCK = 0x6A656A616C
+EDITION_S = 8
+"""How long beginning an edition may take, and another process waits for it."""
 
 
 class Entry(NamedTuple):
@@ -128,6 +132,35 @@ class StoreReader:
     async def generation(self) -> int:
         """The edition of the published stream that is wanted."""
         return int(await self._scalar("SELECT generation FROM store.stream"))
+
+    @asynccontextmanager
+    async def next_edition(self, seen: int) -> AsyncIterator[int | None]:
+        """The right to begin the edition after the one that was seen; it is wanted once the block has ended.
+
+        One process has it at a time; None when another has begun that edition meanwhile. Whoever freezes loses it.
+        """
+        async with self.engine.connect() as connection:
+            await connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{EDITION_S}s'"))
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{EDITION_S}s'"))
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": EDITION_LOCK})
+            following = (await connection.execute(text("SELECT generation FROM store.stream"))).scalar_one() + 1
+            if following != seen + 1:
+                yield None
+                return
+            yield following
+            await connection.execute(text("UPDATE store.stream SET generation = :next"), {"next": following})
+            await connection.commit()
+
+    async def tracked(self, consumer: str, store_id: UUID) -> int:
+        """The position of some store that a consumer has got to; 0 before the first."""
+        return int(
+            await self._scalar(
+                "SELECT position FROM inbox.tracking WHERE consumer = :consumer AND store_id = :store",
+                consumer=consumer,
+                store=store_id,
+            )
+            or 0
+        )
 
     async def _scalar(self, statement: str, **params: Any) -> Any:
         async with self.engine.connect() as connection:

@@ -12,6 +12,7 @@ from psycopg import Cursor
 from psycopg.conninfo import conninfo_to_dict
 
 from jejak_kit.store.schema import ADVISORY_LOCK
+from jejak_kit.store.session import PostgresSession
 
 TABLE = "events"
 LOCK_TIMEOUT_S = 10
@@ -38,6 +39,12 @@ class Recorder(PostgresApplicationRecorder):
         with self.datastore.transaction(commit=True) as cursor:
             self._lock_table(cursor)
             yield cursor
+
+    @contextmanager
+    def session(self) -> Iterator[PostgresSession]:
+        """What jobs of a shared transaction read and write; otherwise as `exclusive`."""
+        with self.exclusive() as cursor:
+            yield PostgresSession(self, cursor)
 
     def append(self, cursor: Cursor[dict[str, Any]], events: Sequence[StoredEvent]) -> list[int]:
         """Inserts events of any number of records and returns their positions, in order."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from jejak_events.language import Event, Recorded
 from jejak_kit.decider import Command, Decider, Refusal, Refused
 from jejak_kit.store.ground import Ground, Held, ReceiptKey, SavedReceipt
 from jejak_kit.store.parking import Parked, Skipped
+from jejak_kit.telemetry.traces import Attributes, Kind, Span, Spans, of_event
 
 S = TypeVar("S")
 C = TypeVar("C", bound=Command)
@@ -53,6 +55,9 @@ class Transaction:
 
     ground: Ground
     cause: Cause
+    spans: Spans | None = None
+    """Where spans are recorded; they end when the shared commit does."""
+    span: Span | None = None
     held: dict[UUID, Held] = field(default_factory=dict)
     appended: list[Recorded[Event]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
@@ -64,6 +69,14 @@ class Transaction:
     skipped: list[Skipped] = field(default_factory=list)
     earned: Earned | None = None
     repeated: ReceiptKey | None = None
+
+    def trace(self, name: str, kind: Kind, attributes: Attributes, *, at: datetime | None = None) -> None:
+        """Puts this job's own span between its cause and the events it appends."""
+        assert self.spans is not None, "whoever records no spans need not put names to them"
+        told = {"jejak.correlation.id": str(self.cause.correlation_id), **attributes}
+        self.span = self.spans.begin(name, kind, self.cause.traceparent, told, at=at)
+        if self.span is not None:
+            self.cause = self.cause._replace(traceparent=self.span.traceparent)
 
     def load(self, decider: Decider[S, C, E], record_id: UUID) -> S | None:
         """The record's state now, or None when there is no such record of this aggregate."""
@@ -101,6 +114,9 @@ class Transaction:
             body = encode(recorded)
             if len(body) > EVENT_SIZE_MAX:
                 raise Refused(Refusal("event_too_large", "input", {"size": len(body), "limit": EVENT_SIZE_MAX}))
+            if self.span is not None:
+                told = of_event(recorded.type, recorded.event_id, record_id, recorded.version)
+                self.span.happened(recorded.type, told)
             self.appended.append(recorded)
             self.bodies.append(body)
         self.held[record_id] = held

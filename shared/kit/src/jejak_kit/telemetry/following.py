@@ -42,5 +42,6 @@ class Following(Collector):
         if runtime.policies is not None:
             lags.add_metric([runtime.policies.name], max(0, runtime.position - runtime.policies.position))
             parked.add_metric([runtime.policies.name], runtime.policies.parked)
+        parked.add_metric([runtime.erasures.name], runtime.erasures.parked)
         yield lags
         yield parked

@@ -22,7 +22,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 # fmt: off
 ALLOWED = frozenset({
     "event", "level", "timestamp", "logger", "service", "version", "pid", "host", "port", "url_path",
-    "correlation_id", "causation_id", "event_id", "record_id", "record_version", "traceparent", "method",
+    "correlation_id", "causation_id", "event_id", "record_id", "record_version", "traceparent", "trace_id", "method",
     "route", "status", "milliseconds", "bytes", "error", "message", "sqlstate", "frames", "dropped", "key",
     "language", "code", "rule", "aggregate", "command", "event_type", "role", "position", "previous_position",
     "store_id", "generation", "sequence", "stream", "consumer", "durable", "subject", "lag", "pending",

@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 from jejak_events.codec import decode
 from jejak_events.language import Event, Recorded
 from jejak_kit.store.reader import PAGE, Entry, entries_after
+from jejak_kit.telemetry.traces import Spans, of_event
 from jejak_kit.views.view import Fold, Row, View
 
 ROWS_REMEMBERED = 10_000
@@ -151,18 +152,34 @@ async def advance(connection: AsyncConnection, build: Build, *, until: int | Non
     return len(entries)
 
 
-async def advance_together(connection: AsyncConnection, builds: Sequence[Build]) -> int:
+async def advance_together(connection: AsyncConnection, builds: Sequence[Build], spans: Spans | None = None) -> int:
     """The next page for builds that stand close together: read once, decoded once. Returns how many events it was."""
     await lock(connection, builds)
     entries = await entries_after(connection, min(build.position for build in builds), limit=PAGE)
     if not entries:
         return 0
     events = events_of(entries)
+    if spans is not None:
+        _trace(events, builds, spans)
     for build in builds:
         mine = [event for event, entry in zip(events, entries, strict=True) if entry.position > build.position]
         if mine:
             await build.fold(connection, mine, entries[-1].position)
     return len(entries)
+
+
+def _trace(events: Sequence[Recorded[Event]], builds: Sequence[Build], spans: Spans) -> None:
+    """One span for each event and not for each view: those that fold it do so in the same transaction."""
+    for event in events:
+        folding = [
+            build.view.name
+            for build in builds
+            if type(event.data) in build.view.folds and (event.position or 0) > build.position
+        ]
+        if folding and event.traceparent is not None:
+            told = of_event(event.type, event.event_id, event.record_id, event.version)
+            views = {"jejak.views": ",".join(folding)}
+            spans.begin(f"fold {event.type}", "internal", event.traceparent, views | told, at=event.occurred_at)
 
 
 def events_of(entries: Sequence[Entry]) -> list[Recorded[Event]]:

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from jejak_kit.telemetry import traces
 from jejak_kit.views.build import REGISTRY, Build, advance_together, prepare
 from jejak_kit.views.view import View
 
@@ -102,8 +103,9 @@ class ViewRunner:
     async def _step(self, builds: Sequence[Build]) -> int | None:
         """One transaction. Returns how many events it folded, None when it could not be."""
         try:
-            async with self._engine.begin() as connection:
-                folded = await advance_together(connection, builds)
+            with traces.together() as spans:
+                async with self._engine.begin() as connection:
+                    folded = await advance_together(connection, builds, spans)
         except Exception as error:  # noqa: BLE001 - a row that cannot be written, or a fold that fails, is one view's problem
             names = [build.view.name for build in builds]
             log.warning("view.interrupted", view=", ".join(names), error=type(error).__name__)

@@ -25,14 +25,16 @@ from jejak_iro.domain.iro.commands import (
     UpdateIro,
 )
 from jejak_iro.domain.iro.state import STATUS_LABELS
-from jejak_iro.entrypoints.http.documents import document_of
+from jejak_iro.entrypoints.http.columns import contact
+from jejak_iro.entrypoints.http.documents import PersonForm, attached
 from jejak_iro.entrypoints.http.rights import READING
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
+from jejak_kit.http.exports import export_router, records_listing
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
 from jejak_kit.http.models import CommandAnswer, RequestModel
 from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Records
+from jejak_kit.http.records import WAIT_FOR, Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.runtime import Runtime
 
@@ -100,19 +102,26 @@ def router(runtime: Runtime) -> APIRouter:
     rules = IRO.rules
     records = Records(runtime, IRO, name="IroAnswer", view=IROS, statuses=STATUS_LABELS, rights=READING)
 
+    def filters(
+        status: IroStatus | None = None,
+        pic: Annotated[str | None, Query(max_length=200)] = None,
+        customer: Annotated[str | None, Query(max_length=200, description="The customer's exact name.")] = None,
+        q: Annotated[str | None, Query(max_length=200, description="Part of number, customer, quotation, PIC.")] = None,
+    ) -> Narrow:
+        return records.narrow(search=q, status=status, pic=pic, customer=customer)
+
+    listing = records_listing(records, SORTING, *contact(IROS, "offer", "customer"))
+    api.include_router(export_router(runtime, listing, filters))
+
     @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
     async def list_iros(
         request: Request,
         principal: CurrentPrincipal,
         paging: Annotated[Paging, Depends(SORTING)],
-        status: IroStatus | None = None,
-        pic: Annotated[str | None, Query(max_length=200)] = None,
-        customer: Annotated[str | None, Query(max_length=200, description="The customer's exact name.")] = None,
-        q: Annotated[str | None, Query(max_length=200, description="Part of number, customer, quotation, PIC.")] = None,
+        narrow: Annotated[Narrow, Depends(filters)],
         wait_for: Annotated[int | None, WAIT_FOR] = None,
     ) -> Response:
         """IRO Number, Customer, Quotation, PIC, Status and actions (seed 000, 1.B.1)."""
-        narrow = records.narrow(search=q, status=status, pic=pic, customer=customer)
         return await records.page(request, principal, paging, narrow, wait_for)
 
     @api.post("", status_code=201)
@@ -137,9 +146,12 @@ def router(runtime: Runtime) -> APIRouter:
 
     @api.post("/{id}/attach")
     @accepts("multipart/form-data", limit=UPLOAD_LIMIT)
-    async def attach(id: UUID, file: Annotated[UploadFile, File()], gate: Gate) -> CommandAnswer:
+    async def attach(
+        id: UUID, file: Annotated[UploadFile, File()], gate: Gate, person: PersonForm = None
+    ) -> CommandAnswer:
         """Add a supporting file."""
-        document = document_of(await stored(runtime, file))
+        gate.admit(AttachDocument, rules)
+        document = attached(await stored(runtime, file), person)
         return await gate.run(
             AttachDocument, id, rules, lambda actor, at: AttachDocument(actor=actor, at=at, document=document)
         )

@@ -19,15 +19,17 @@ from jejak_iro.domain.identity import quotation_id
 from jejak_iro.domain.quotation import QUOTATION
 from jejak_iro.domain.quotation.commands import ReceiveQuotation, WithdrawQuotation
 from jejak_iro.domain.quotation.state import STATUS_LABELS
+from jejak_iro.entrypoints.http.columns import contact, of_state
 from jejak_iro.entrypoints.http.rights import READING
 from jejak_kit.auth import acting_role
 from jejak_kit.decider import Actor
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
+from jejak_kit.http.exports import export_router, records_listing
 from jejak_kit.http.models import CommandAnswer, RequestModel, json_answer
 from jejak_kit.http.paging import Page, Paging, Sorting
 from jejak_kit.http.problems import correlation_id, language_of
-from jejak_kit.http.records import WAIT_FOR, Records
+from jejak_kit.http.records import WAIT_FOR, Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.http.validation import rule_of
 from jejak_kit.runtime import Runtime
@@ -74,9 +76,21 @@ def router(runtime: Runtime) -> APIRouter:
         runtime, QUOTATION, name="QuotationAnswer", view=QUOTATIONS, statuses=STATUS_LABELS, rights=READING
     )
 
+    def filters(
+        status: QuotationState | None = None,
+        q: Annotated[str | None, Query(max_length=200, description="Part of number, customer or NPWP.")] = None,
+    ) -> Narrow:
+        return records.narrow(search=q, status=status)
+
+    listing = records_listing(
+        records, SORTING, *contact(QUOTATIONS, "offer", "customer"), of_state(QUOTATIONS, "pic", "offer", "pic")
+    )
+    api.include_router(export_router(runtime, listing, filters))
+
     @api.post("", status_code=201)
     async def receive_quotation(quotation: QuotationInput, gate: UnversionedGate) -> CommandAnswer:
         """Take a quotation in, whole, as it stands now; telling the same revision again changes nothing."""
+        gate.admit(ReceiveQuotation, QUOTATION.rules)
         sealed = await offer(quotation, runtime.sealer)
         return await gate.create(
             ReceiveQuotation,
@@ -122,12 +136,10 @@ def router(runtime: Runtime) -> APIRouter:
         request: Request,
         principal: CurrentPrincipal,
         paging: Annotated[Paging, Depends(SORTING)],
-        status: QuotationState | None = None,
-        q: Annotated[str | None, Query(max_length=200, description="Part of number, customer or NPWP.")] = None,
+        narrow: Annotated[Narrow, Depends(filters)],
         wait_for: Annotated[int | None, WAIT_FOR] = None,
     ) -> Response:
         """Quotations as the CRM told them."""
-        narrow = records.narrow(search=q, status=status)
         return await records.page(request, principal, paging, narrow, wait_for)
 
     api.include_router(records.router())

@@ -18,15 +18,16 @@ from jejak_iro.domain.review.commands import (
     StartReview,
 )
 from jejak_iro.domain.review.state import STATUS_LABELS, ReviewStatus
-from jejak_iro.entrypoints.http.documents import document_of
+from jejak_iro.entrypoints.http.documents import PersonForm, attached
 from jejak_iro.entrypoints.http.iros import NoteBody, OptionalNoteBody
 from jejak_iro.entrypoints.http.rights import READING
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate
+from jejak_kit.http.exports import export_router, records_listing
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
 from jejak_kit.http.models import CommandAnswer, RequestModel
 from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Records
+from jejak_kit.http.records import WAIT_FOR, Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.runtime import Runtime
 
@@ -48,19 +49,25 @@ def router(runtime: Runtime) -> APIRouter:
     rules = REVIEW.rules
     records = Records(runtime, REVIEW, name="ReviewAnswer", view=REVIEWS, statuses=STATUS_LABELS, rights=READING)
 
+    def filters(
+        status: ReviewStatus | None = None,
+        kind: ReviewKind | None = None,
+        claimed_by: Annotated[str | None, Query(max_length=200)] = None,
+        q: Annotated[str | None, Query(max_length=200, description="Part of IRO number, customer, reviewer.")] = None,
+    ) -> Narrow:
+        return records.narrow(search=q, status=status, kind=kind, claimed_by=claimed_by)
+
+    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
+
     @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
     async def list_reviews(
         request: Request,
         principal: CurrentPrincipal,
         paging: Annotated[Paging, Depends(SORTING)],
-        status: ReviewStatus | None = None,
-        kind: ReviewKind | None = None,
-        claimed_by: Annotated[str | None, Query(max_length=200)] = None,
-        q: Annotated[str | None, Query(max_length=200, description="Part of IRO number, customer, reviewer.")] = None,
+        narrow: Annotated[Narrow, Depends(filters)],
         wait_for: Annotated[int | None, WAIT_FOR] = None,
     ) -> Response:
         """Reviews of both kinds, with their status (seed 000, 3.A)."""
-        narrow = records.narrow(search=q, status=status, kind=kind, claimed_by=claimed_by)
         return await records.page(request, principal, paging, narrow, wait_for)
 
     @api.post("/{id}/start")
@@ -82,10 +89,15 @@ def router(runtime: Runtime) -> APIRouter:
     @api.post("/{id}/provide_document")
     @accepts("multipart/form-data", limit=UPLOAD_LIMIT)
     async def provide_document(
-        id: UUID, file: Annotated[UploadFile, File()], request_id: Annotated[UUID, Form()], gate: Gate
+        id: UUID,
+        file: Annotated[UploadFile, File()],
+        request_id: Annotated[UUID, Form()],
+        gate: Gate,
+        person: PersonForm = None,
     ) -> CommandAnswer:
         """Bring a document that was asked for."""
-        document = document_of(await stored(runtime, file))
+        gate.admit(ProvideDocument, rules)
+        document = attached(await stored(runtime, file), person)
         return await gate.run(
             ProvideDocument,
             id,

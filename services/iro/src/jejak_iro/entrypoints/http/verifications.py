@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from jejak_events.iro.limits import Note, Number, Sha256
 from jejak_events.iro.verification import Item, VerificationStatus
@@ -25,15 +25,18 @@ from jejak_iro.domain.verification.commands import (
     RequestRevision,
 )
 from jejak_iro.domain.verification.state import STATUS_LABELS
-from jejak_iro.entrypoints.http.documents import document_of
+from jejak_iro.entrypoints.http.columns import contact
+from jejak_iro.entrypoints.http.columns import nik as nik_column
+from jejak_iro.entrypoints.http.documents import PersonForm, Subject, attached, document_of, personal_name
 from jejak_iro.entrypoints.http.iros import NoteBody
 from jejak_iro.entrypoints.http.rights import IDENTITY_READERS, READING
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
+from jejak_kit.http.exports import export_router, records_listing
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
 from jejak_kit.http.models import CommandAnswer, RequestModel
 from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Records
+from jejak_kit.http.records import WAIT_FOR, Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.privacy import Sealer, external, nik
 from jejak_kit.runtime import Runtime
@@ -45,10 +48,6 @@ SORTING = Sorting(
     default="-updated_at",
 )
 KTP = Item.KTP_PENANGGUNG_JAWAB
-
-
-Subject = Annotated[str, StringConstraints(pattern=r"^psn_[0-9a-f]{32}$")]
-"""Pseudonym of a person. Anything else would put what somebody typed, perhaps a name, into events unsealed."""
 
 
 class ItemBody(RequestModel):
@@ -103,21 +102,30 @@ def router(runtime: Runtime) -> APIRouter:
         runtime, decider, name="VerificationAnswer", view=VERIFICATIONS, statuses=STATUS_LABELS, rights=READING
     )
 
+    def filters(
+        status: VerificationStatus | None = None,
+        q: Annotated[str | None, Query(max_length=200, description="Part of customer, NPWP, NIB, IRO number.")] = None,
+    ) -> Narrow:
+        return records.narrow(search=q, status=status)
+
+    listing = records_listing(records, SORTING, *contact(VERIFICATIONS, "customer"), nik_column(VERIFICATIONS))
+    api.include_router(export_router(runtime, listing, filters))
+
     @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
     async def list_verifications(
         request: Request,
         principal: CurrentPrincipal,
         paging: Annotated[Paging, Depends(SORTING)],
-        status: VerificationStatus | None = None,
-        q: Annotated[str | None, Query(max_length=200, description="Part of customer, NPWP, NIB, IRO number.")] = None,
+        narrow: Annotated[Narrow, Depends(filters)],
         wait_for: Annotated[int | None, WAIT_FOR] = None,
     ) -> Response:
         """The menu Verification (seed 000, 2.B.1)."""
-        return await records.page(request, principal, paging, records.narrow(search=q, status=status), wait_for)
+        return await records.page(request, principal, paging, narrow, wait_for)
 
     @api.post("", status_code=201)
     async def open_by_hand(body: OpenBody, gate: UnversionedGate) -> CommandAnswer:
         """Begin before any IRO asks."""
+        gate.admit(OpenVerification, rules)
         sealed = await customer(body.customer, runtime.sealer)
         return await gate.create(
             OpenVerification,
@@ -129,22 +137,28 @@ def router(runtime: Runtime) -> APIRouter:
     @api.post("/{id}/check")
     async def check(id: UUID, body: ChecklistBody, gate: Gate) -> CommandAnswer:
         """Save the checklist: the items given, the others stay (seed 000, 2.B.2)."""
+        gate.admit(CheckItems, rules)
         changes = tuple([await change_of(id, item, runtime.sealer) for item in body.items])
         return await gate.run(CheckItems, id, rules, lambda actor, at: CheckItems(actor=actor, at=at, changes=changes))
 
     @api.post("/{id}/attach")
     @accepts("multipart/form-data", limit=UPLOAD_LIMIT)
     async def attach(
-        id: UUID, file: Annotated[UploadFile, File()], item: Annotated[Item, Form()], gate: Gate
+        id: UUID,
+        file: Annotated[UploadFile, File()],
+        item: Annotated[Item, Form()],
+        gate: Gate,
+        person: PersonForm = None,
     ) -> CommandAnswer:
         """Add a document to an item. A KTP's own file name is not kept: it often is a person's name."""
+        gate.admit(AttachDocument, rules)
         upload = await stored(runtime, file)
         checked = _checked(await records.state(gate.principal, id), item)
         if item is KTP:
-            suffix = upload.filename.rpartition(".")[2]
-            document = document_of(upload, filename=f"ktp-penanggung-jawab.{suffix}", subject=checked)
+            name = personal_name(upload, "ktp-penanggung-jawab")
+            document = document_of(upload, filename=name, subject=person or checked)
         else:
-            document = document_of(upload)
+            document = attached(upload, person)
         return await gate.run(
             AttachDocument,
             id,

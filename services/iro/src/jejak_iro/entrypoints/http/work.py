@@ -6,14 +6,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
-from sqlalchemy import select, union_all
+from sqlalchemy import Select, select, union_all
 
 from jejak_iro.application.work import WORK
+from jejak_kit.auth import Principal
+from jejak_kit.exports.column import Cell, Column, Row, Words
 from jejak_kit.http.bearer import CurrentPrincipal
+from jejak_kit.http.exports import Listing, export_router
 from jejak_kit.http.models import json_answer
 from jejak_kit.http.paging import Page, Paging, Sorting
 from jejak_kit.http.problems import language_of
-from jejak_kit.http.records import WAIT_FOR
+from jejak_kit.http.records import WAIT_FOR, Narrow
+from jejak_kit.http.waiting import until_shown
 from jejak_kit.runtime import Runtime
 
 COLUMNS = ("id", "record_id", "aggregate", "role", "topic", "person", "since", "title", "customer")
@@ -39,25 +43,56 @@ class WorkItem(BaseModel):
     customer: str
 
 
+def own_roles(principal: Principal, statement: Select[Any]) -> Select[Any]:
+    """What waits for one of the reader's roles."""
+    return statement.where(ALL.c.role.in_(principal.roles))
+
+
+def filters(
+    principal: CurrentPrincipal,
+    mine: Annotated[bool, Query(description="Only what is the reader's already.")] = False,
+) -> Narrow:
+    return lambda statement: statement.where(ALL.c.person == principal.id) if mine else statement
+
+
+def _label(row: Row, words: Words) -> Cell:
+    return words(f"work.{row['label']}", {"title": row["title"]})
+
+
+LISTING = Listing(
+    "work",
+    SORTING,
+    (
+        Column("since", ALL.c.since),
+        Column("label", ALL.c.topic, _label),
+        Column("title", ALL.c.title),
+        Column("customer", ALL.c.customer),
+        Column("aggregate", ALL.c.aggregate, lambda row, words: words(f"aggregate.{row['aggregate']}")),
+        Column("role", ALL.c.role, lambda row, words: words(f"role.{row['role']}")),
+        Column("person", ALL.c.person),
+        Column("record_id", ALL.c.record_id),
+    ),
+    WORK,
+    own_roles,
+)
+
+
 def router(runtime: Runtime) -> APIRouter:
     """`/v1/work`."""
     api = APIRouter(prefix="/work", tags=["work"])
+    api.include_router(export_router(runtime, LISTING, filters))
 
     @api.get("", response_model=Page[WorkItem])
     async def list_work(
         request: Request,
         principal: CurrentPrincipal,
         paging: Annotated[Paging, Depends(SORTING)],
-        mine: Annotated[bool, Query(description="Only what is the reader's already.")] = False,
+        narrow: Annotated[Narrow, Depends(filters)],
         wait_for: Annotated[int | None, WAIT_FOR] = None,
     ) -> Response:
         """Everything that waits for the reader's roles, longest waiting first."""
-        if wait_for is not None:
-            for view in WORK:
-                await runtime.views.wait_for(view, wait_for)
-        statement = select(ALL).where(ALL.c.role.in_(principal.roles))
-        if mine:
-            statement = statement.where(ALL.c.person == principal.id)
+        await until_shown(runtime, WORK, wait_for)
+        statement = narrow(own_roles(principal, select(ALL)))
         async with runtime.engine.connect() as connection:
             rows = (await connection.execute(paging.apply(statement))).all()
         now, language = request.app.state.edge.clock(), language_of(request.scope)

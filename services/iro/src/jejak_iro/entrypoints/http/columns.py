@@ -1,0 +1,22 @@
+"""Columns of exports that only the whole record holds."""
+
+from jejak_events.iro.verification import Item
+from jejak_kit.exports.column import Column
+from jejak_kit.views.view import STATE, View
+
+
+def of_state(view: View, name: str, *path: str | int) -> Column:
+    """What stands at a path in the record."""
+    return Column(name, view.table.c[STATE][path])
+
+
+def contact(view: View, *customer: str) -> tuple[Column, ...]:
+    """The customer's first contact; `customer` is the path to the customer."""
+    return tuple(
+        of_state(view, f"contact_{part}", *customer, "contacts", 0, part) for part in ("name", "phone", "email")
+    )
+
+
+def nik(view: View) -> Column:
+    """The NIK of the person in charge, from the checklist of a verification."""
+    return of_state(view, "nik", "items", list(Item).index(Item.KTP_PENANGGUNG_JAWAB), "checked", "nik")

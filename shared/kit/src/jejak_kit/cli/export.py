@@ -1,0 +1,184 @@
+"""`jejak export`: a list of any service as a file, through its API, as one reader sees it."""
+
+import os
+import signal
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from jejak_kit.cli.access import Access, NoSystem
+from jejak_kit.cli.output import INTERRUPTED, MISUSED, Tick, failed, print_json, progress
+from jejak_kit.http.exports import ROWS_HEADER, Format
+from jejak_kit.http.problems import MEDIA_TYPE as PROBLEM
+from jejak_kit.i18n import DEFAULT_LANGUAGE
+from jejak_kit.manifest import manifests
+
+READER = "ops_admin"
+_PATIENCE = httpx.Timeout(30, read=3600)
+"""Seconds; a workbook comes only when it is whole."""
+
+
+class BrokenOff(Exception):
+    """The file ended before the rows that were announced."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: `seconds` from the request to the last byte."""
+
+    list: str
+    file: str
+    rows: int
+    bytes: int
+    seconds: float
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("export")
+    def export(
+        name: Annotated[str, typer.Argument(metavar="LIST", help="As in the API's paths, say iros.")],
+        out: Annotated[Path, typer.Option("--out", "-o", dir_okay=False, help="The file; an old one is replaced.")],
+        format: Annotated[Format | None, typer.Option(help="Without it, as the file's name ends.")] = None,
+        filters: Annotated[
+            list[str] | None, typer.Option("--filter", "-f", help="A filter of the list, NAME=VALUE; repeatable.")
+        ] = None,
+        sort: Annotated[str | None, typer.Option(help="Keys by comma, `-` before a key sorts downwards.")] = None,
+        language: Annotated[str, typer.Option(help="Of headings and labels: id or en.")] = DEFAULT_LANGUAGE,
+        role: Annotated[str, typer.Option(help="Whose eyes it is seen with.")] = READER,
+        token: Annotated[str | None, typer.Option(envvar="JEJAK_TOKEN", help="A token instead of a role's.")] = None,
+        url: Annotated[str | None, typer.Option(help="A service of another system, say https://iro.example.")] = None,
+        home: Annotated[Path, typer.Option(envvar="JEJAK_HOME", help="Folder of the running system.")] = Path(".jejak"),
+        as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    ) -> None:
+        """Write a whole list to a CSV or XLSX file, as it stands at one instant.
+
+        The file appears under its name only when it is whole (Ctrl-C leaves nothing), readable by its owner alone: it
+        may name people. Exits with 1 when it broke off, 2 when it cannot ask for it.
+        """
+        wanted = format or ("xlsx" if out.suffix.lower() == ".xlsx" else "csv")
+        params = {"format": wanted, **_filters(filters or []), **({"sort": sort} if sort else {})}
+        access = Access(home)
+        try:
+            address = (url or _service_of(access, name)).rstrip("/")
+            headers = {"Authorization": f"Bearer {token or access.token(role)}", "Accept-Language": language}
+            with _interruptible():
+                done = _fetch(f"{address}/v1/{name}/export", params, headers, name, out, counting=wanted == "csv")
+        except KeyboardInterrupt:
+            typer.echo("jejak: interrupted; nothing was written", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except NoSystem as error:
+            typer.echo(f"jejak: {error}", err=True)
+            raise typer.Exit(MISUSED) from None
+        except (httpx.HTTPError, BrokenOff, OSError) as error:
+            raise failed(f"{type(error).__name__}: {error}; nothing was written") from None
+        if as_json:
+            print_json(asdict(done))
+        else:
+            rate = done.rows / done.seconds if done.seconds else 0
+            typer.echo(f"{done.file}: {done.rows:,} rows in {done.seconds:.1f} s ({rate:,.0f} rows/s)", err=True)
+
+
+def _filters(given: list[str]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in given]
+    for name, equals, _ in pairs:
+        if not (name and equals):
+            typer.echo(f"jejak: --filter {name!r}: write it as NAME=VALUE", err=True)
+            raise typer.Exit(MISUSED)
+    return {name: value for name, _, value in pairs}
+
+
+def _service_of(access: Access, name: str) -> str:
+    """The address of the service that has the list, as the services' own descriptions say. Raises NoSystem."""
+    known: list[str] = []
+    for service in manifests():
+        try:
+            address = access.url(service)
+        except NoSystem:
+            continue
+        try:
+            paths = (
+                httpx.get(f"{address}/v1/openapi.json", timeout=30, trust_env=False).raise_for_status().json()["paths"]
+            )
+        except httpx.HTTPError:
+            continue
+        lists = [path.split("/")[2] for path in paths if path.count("/") == 3 and path.endswith("/export")]
+        if name in lists:
+            return address
+        known += lists
+    access.url(next(iter(manifests())))  # says so when nothing runs there
+    raise NoSystem(f"there is no list {name!r}; there are {', '.join(sorted(known)) or 'none'}")
+
+
+def _fetch(
+    url: str, params: dict[str, str], headers: dict[str, str], name: str, out: Path, *, counting: bool
+) -> Exported:
+    started = monotonic()
+    with (
+        httpx.stream("GET", url, params=params, headers=headers, timeout=_PATIENCE, trust_env=False) as answer,
+        progress(name, unit="rows") as tick,
+        _appearing_whole(out) as write,
+    ):
+        _refuse(answer)
+        total = int(answer.headers[ROWS_HEADER])
+        rows, size = _copied(answer, write, tick, total, counting=counting)
+        if counting and rows != total:
+            raise BrokenOff(f"{rows:,} of {total:,} rows came")
+    return Exported(name, str(out), total, size, round(monotonic() - started, 3))
+
+
+def _copied(
+    answer: httpx.Response, write: Callable[[bytes], object], tick: Tick, total: int, *, counting: bool
+) -> tuple[int, int]:
+    """Rows (where they can be counted: only CSV shows where a row ends) and bytes."""
+    rows, size, last = -1, 0, b""
+    tick(0, total)
+    for chunk in answer.iter_bytes():
+        write(chunk)
+        size += len(chunk)
+        if counting:
+            rows += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+            last = chunk[-1:]
+            tick(max(rows, 0), total)
+    return rows, size
+
+
+def _refuse(answer: httpx.Response) -> None:
+    if not answer.is_error:
+        return
+    answer.read()
+    problem: dict[str, Any] = answer.json() if answer.headers.get("Content-Type", "").startswith(PROBLEM) else {}
+    faults = [f"{fault['field']}: {fault['detail']}" for fault in problem.get("errors") or []]
+    said = "; ".join([problem.get("detail", f"the service answered {answer.status_code}"), *faults])
+    typer.echo(f"jejak: {said}", err=True)
+    raise typer.Exit(MISUSED if answer.is_client_error else 1)
+
+
+@contextmanager
+def _appearing_whole(path: Path) -> Iterator[Callable[[bytes], object]]:
+    """Writes beside the file and renames at the end, so that the name never stands for half of it."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
+        try:
+            yield file.write
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(file.name, path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A polite kill ends it as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,73 @@
+"""Rows as an Excel workbook of one sheet, written row by row to a file so that memory stays as it is."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from jejak_kit.exports.column import Cell
+from jejak_kit.exports.formulas import is_dangerous
+from jejak_kit.i18n import BUSINESS_ZONE
+
+MOST_ROWS = 1_048_575
+"""What a sheet holds below its heading."""
+_LONGEST_TEXT = 32_767
+_EXACT = 10**15
+"""Excel keeps 15 digits of a number; a longer one is written as text rather than rounded."""
+_FIRST_YEAR = 1900
+
+
+class XlsxBook:
+    """Texts are written as texts, never as formulas, links or numbers; those that look like formulas stay texts when
+    somebody edits them (`quotePrefix`). Instants are in WIB. `close` finishes the file.
+    """
+
+    def __init__(self, path: Path, title: str, headings: Sequence[str]) -> None:
+        self._book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
+        self._sheet = self._book.add_worksheet(title[:31])
+        made = self._book.add_format
+        self._bold = made({"bold": True})
+        self._whole, self._broken = made({"num_format": "#,##0"}), made({"num_format": "#,##0.####"})
+        self._day, self._instant = made({"num_format": "yyyy-mm-dd"}), made({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        self._guarded = made({"quote_prefix": True})
+        self._sheet.set_column(0, max(len(headings) - 1, 0), 20)
+        self._sheet.freeze_panes(1, 0)
+        for column, heading in enumerate(headings):
+            self._sheet.write_string(0, column, heading, self._bold)
+        self._row = 0
+
+    def add(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Appends rows."""
+        for cells in rows:
+            self._row += 1
+            for column, cell in enumerate(cells):
+                self._write(column, cell)
+
+    def close(self) -> None:
+        self._book.close()
+
+    def _write(self, column: int, cell: Cell) -> None:
+        at: tuple[int, int] = (self._row, column)
+        match cell:
+            case None | "":
+                return
+            case bool():
+                self._sheet.write_boolean(*at, cell)
+            case int() if abs(cell) < _EXACT:
+                self._sheet.write_number(*at, cell, self._whole)
+            case Decimal() | float():
+                self._sheet.write_number(*at, float(cell), self._broken)
+            case datetime() if cell.year >= _FIRST_YEAR:
+                self._sheet.write_datetime(*at, cell.astimezone(BUSINESS_ZONE).replace(tzinfo=None), self._instant)
+            case date() if cell.year >= _FIRST_YEAR:
+                self._sheet.write_datetime(*at, cell, self._day)
+            case _:
+                self._text(at, str(cell))
+
+    def _text(self, at: tuple[int, int], text: str) -> None:
+        shown = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+        style: tuple[Any, ...] = (self._guarded,) if is_dangerous(shown) else ()
+        self._sheet.write_string(*at, shown, *style)

@@ -1,0 +1,67 @@
+"""Every operation of every installed service, by the OpenAPI documents that `make docs` keeps current."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jejak_kit.manifest import manifests
+
+ROOT = Path(__file__).resolve().parents[2]
+METHODS = ("get", "put", "post", "delete", "patch")
+EFFORT = int(os.environ.get("JEJAK_FUZZ_EFFORT", "1"))
+"""How many times the examples of the everyday suite are tried; `make fuzz` sets more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method on a path of a service."""
+
+    service: str
+    method: str
+    path: str
+    guarded: bool
+    takes_something: bool
+    body: str
+    """The media type it takes; empty where it takes no body."""
+
+    @property
+    def name(self) -> str:
+        """`POST /v1/iros/{id}/submit`."""
+        return f"{self.method} {self.path}"
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.name}"
+
+
+def operations_in(service: str, document: dict[str, Any]) -> list[Operation]:
+    """The operations of one document; guarded are those that ask for a token.
+
+    Some take nothing at all, neither parameters nor a body, so nothing can be wrong with a request to them.
+    """
+    return [
+        Operation(
+            service,
+            method.upper(),
+            path,
+            guarded=bool(operation.get("security")),
+            takes_something=bool(operation.get("parameters") or operation.get("requestBody")),
+            body=next(iter(operation.get("requestBody", {}).get("content", {})), ""),
+        )
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
+    ]
+
+
+def documented() -> list[Operation]:
+    """The operations of all installed services."""
+    return [
+        operation
+        for service in manifests()
+        for operation in operations_in(service, json.loads((ROOT / f"docs/openapi/{service}.json").read_bytes()))
+    ]
+
+
+OPERATIONS = documented()

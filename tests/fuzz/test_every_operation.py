@@ -1,0 +1,87 @@
+"""Generated requests to every operation: nothing breaks, and every answer is one the document declares."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import given
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.core.parameters import ParameterLocation
+from tests.acceptance.office import Office
+from tests.acceptance.people import key
+from tests.fuzz.api import CONFORMS, REFUSES, bounded, connection, operation_at
+from tests.fuzz.operations import EFFORT, OPERATIONS, Operation
+from tests.fuzz.preparations import READY
+from tests.fuzz.ready import CLIENT, Ready
+
+from jejak_embedded.home import Running
+
+EXAMPLES = 6 * EFFORT
+KINDS = [
+    pytest.param(operation, mode, id=f"{mode.value}-{operation}")
+    for operation in OPERATIONS
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    if operation.takes_something or mode is GenerationMode.POSITIVE
+]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_a_proper_request_succeeds_as_documented(
+    system: Running, office: Office, everybody: str, operation: Operation
+) -> None:
+    """At least one 2xx for every operation, and its body is what the document says."""
+    service = system.endpoints[operation.service]
+    answer = READY[operation.service][operation.name](office).send(
+        service, operation.method, operation.path, token=everybody
+    )
+    assert answer.is_success, answer.text
+    documented = operation_at(service, operation.method, operation.path)
+    documented.Case().validate_response(answer, checks=CONFORMS)
+
+
+@pytest.mark.parametrize(("operation", "mode"), KINDS)
+def test_no_request_breaks_it(
+    system: Running, office: Office, everybody: str, operation: Operation, mode: GenerationMode
+) -> None:
+    """On live records at the version they have, and on whatever else the generator thinks of."""
+    service = system.endpoints[operation.service]
+    ready = READY[operation.service][operation.name](office)
+    documented = operation_at(service, operation.method, operation.path)
+    headers = {"Authorization": f"Bearer {everybody}"}
+    # in a form everything is bytes: a number in a file's place arrives as a file with digits in it
+    refuses = mode is GenerationMode.NEGATIVE and operation.body != "multipart/form-data"
+    checks = REFUSES if refuses else CONFORMS
+
+    @bounded(EXAMPLES)
+    @given(case=documented.as_strategy(generation_mode=mode), live=st.sampled_from([True, True, True, False]))
+    def fire(case: schemathesis.Case[Any], live: bool) -> None:
+        if live:
+            bring_to_life(case, ready, version_of(ready, operation, service, everybody))
+        answer = case.call(headers=headers, session=connection())
+        case.validate_response(answer, checks=checks)
+
+    fire()
+
+
+def bring_to_life(case: schemathesis.Case[Any], ready: Ready, etag: str | None) -> None:
+    """Puts a real record, its version and a fresh key where the generator meant to be right."""
+    if not _spoilt(case, ParameterLocation.PATH):
+        case.path_parameters.update(ready.path)
+    if not _spoilt(case, ParameterLocation.HEADER) and case.method != "GET":
+        case.headers["Idempotency-Key"] = key()
+        if etag is not None:
+            case.headers["If-Match"] = etag
+
+
+def _spoilt(case: schemathesis.Case[Any], location: ParameterLocation) -> bool:
+    return case.meta is not None and case.meta.is_negative_at(location)
+
+
+def version_of(ready: Ready, operation: Operation, service: str, token: str) -> str | None:
+    """The record's version now, if the operation is about one."""
+    if ready.etag is None:
+        return None
+    collection = operation.path.partition("/{id}")[0]
+    answer: Any = CLIENT.get(f"{service}{collection}/{ready.path['id']}", headers={"Authorization": f"Bearer {token}"})
+    return str(answer.headers["etag"])

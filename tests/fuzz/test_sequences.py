@@ -1,0 +1,53 @@
+"""Requests that follow one another along the links of the document: create, read, command, and what comes of that."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.core.transport import Response
+from tests.acceptance.office import Office
+from tests.acceptance.people import key
+from tests.fuzz.api import CONFORMS, connection
+from tests.fuzz.operations import EFFORT
+from tests.fuzz.preparations import READY
+
+from jejak_embedded.home import Running
+from jejak_kit.manifest import manifests
+
+SCENARIOS, STEPS = 20 * EFFORT, 8
+
+
+@pytest.mark.parametrize("service", manifests())
+def test_no_sequence_breaks_it(system: Running, office: Office, everybody: str, service: str) -> None:
+    """Every answer on the way is as documented. What makes a record is a proper request, so that the ways lead on."""
+    schema = schemathesis.openapi.from_url(f"{system.endpoints[service]}/v1/openapi.json")
+    schema.config.phases.stateful.inference.algorithms = []  # the document's own links, no guessed ones
+    machine: Any = schema.as_state_machine()
+    reached: set[str] = set()
+
+    class Sequence(machine):  # type: ignore[misc]  # made from the document
+        def before_call(self, case: schemathesis.Case[Any]) -> None:
+            if case.method != "GET":
+                case.headers["Idempotency-Key"] = key()
+            if case.method == "POST" and "{id}" not in case.path and case.media_type == "application/json":
+                case.headers.pop("If-Match", None)
+                case.body = READY[service][case.operation.label](office).json
+
+        def get_call_kwargs(self, case: schemathesis.Case[Any]) -> dict[str, Any]:
+            return {"headers": {"Authorization": f"Bearer {everybody}"}, "session": connection()}
+
+        def validate_response(self, response: Response, case: schemathesis.Case[Any], **_: Any) -> None:
+            case.validate_response(response, checks=CONFORMS)
+            if response.status_code < 300:
+                reached.add(case.operation.label)
+
+    Sequence.run(
+        settings=settings(
+            max_examples=SCENARIOS,
+            stateful_step_count=STEPS,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+    )
+    assert {label for label in reached if "{id}" in label and label.startswith("POST")}, reached

@@ -1,0 +1,158 @@
+"""What goes wrong, and when: drawn from the seed, like everything else."""
+
+import asyncio
+
+from tests.simulation.services import COUNTER, STREAM, Publisher, ServiceProcess
+from tests.simulation.store import Rows
+from tests.simulation.world import HANDS_FULL, World
+
+from jejak_events.envelope import place_of
+from jejak_kit.store.reader import era_of
+
+
+class Faults:
+    """Strikes at random moments until it is cancelled.
+
+    What no machinery can notice is left out: a broker that loses events which consumers have taken, while the store that
+    could publish them again is replaced by a copy that never had them; a copy of what a later restore has given up, or from
+    before a declaration whose reason the stream does not show any more; and a process that goes on over the restore of its
+    own store.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._chance = world.chance
+        self._copies: list[tuple[Rows, dict[str, str]]] = []
+        self._counts: list[Rows] = []
+        self._starting = 0
+
+    async def strike(self) -> None:
+        kinds = [
+            (self.kill, 6),
+            (self.stop, 4),
+            (self.broker_away, 2),
+            (self.broker_loses, 3),
+            (self.copy, 4),
+            (self.restore_publisher, 1),
+            (self.restore_subscriber, 1),
+        ]
+        pause = self._chance.choice((0.5, 2, 6))
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                await asyncio.sleep(self._chance.uniform(0, 2 * pause))
+                kind = self._chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]
+                tasks.create_task(kind())
+
+    def _anybody(self) -> ServiceProcess | None:
+        running = [*self._world.publishers, *self._world.subscribers]
+        return self._chance.choice(running) if running else None
+
+    def _say(self, what: str) -> None:
+        self._world.happened[what] += 1
+        self._world.note(what)
+
+    async def kill(self) -> None:
+        """A process dies wherever it stands; another is started some time later."""
+        if (process := self._anybody()) is None:
+            return
+        self._say("kill")
+        self._world.kill(process)
+        await asyncio.sleep(self._chance.choice((0.1, 1, 8)))
+        self._fill(process)
+
+    def _fill(self, like: ServiceProcess) -> None:
+        publisher = isinstance(like, Publisher)
+        if len(self._world.publishers if publisher else self._world.subscribers) < HANDS_FULL:
+            (self._world.start_publisher if publisher else self._world.start_subscriber)()
+
+    async def stop(self) -> None:
+        """A process freezes, another takes its place, and the first wakes with all it knew."""
+        if (process := self._anybody()) is None:
+            return
+        self._say("stop")
+        process.stopped = True
+        await asyncio.sleep(self._chance.choice((0.05, 1, 10, 40)))
+        if self._chance.random() < 0.5:
+            self._fill(process)
+        await asyncio.sleep(self._chance.choice((0.05, 1, 10)))
+        process.stopped = False
+
+    async def broker_away(self) -> None:
+        self._say("broker away")
+        self._world.broker.down = True
+        await asyncio.sleep(self._chance.choice((0.5, 3, 12)))
+        self._world.broker.down = False
+        self._world.broker.serve(STREAM)
+
+    async def broker_loses(self) -> None:
+        broker = self._world.broker
+        kept = broker.streams.get(STREAM)
+        if kept is None or not kept.last or self._undeclared():
+            return
+        match self._chance.choice(("tail", "tail", "one", "everything")):
+            case "everything":
+                self._say("broker loses everything")
+                broker.lose_everything()
+            case "one":
+                self._say("broker loses one")
+                broker.lose_one(STREAM, self._chance.randint(1, kept.last))
+            case _:
+                self._say("broker loses its tail")
+                lost = self._chance.randint(1, min(kept.last, 40))
+                broker.lose_tail(STREAM, lost, consumers_too=self._chance.random() < 0.5)
+
+    def _undeclared(self) -> bool:
+        """Whether the stream ends with what the store does not hold: it is the only trace of that."""
+        rows, tail = self._world.boxes.rows, self._world.broker.tail(STREAM)
+        if tail is None:
+            return False
+        place = place_of(tail.headers)
+        held = any(row.event.state == tail.data for row in rows.events)
+        return not held or era_of(rows.eras, place.position).store_id != place.store_id
+
+    def _told_by_the_stream(self, copy: Rows) -> bool:
+        """Whether the stream shows all that readers have taken under the id with which the copy would go on."""
+        kept = self._world.broker.streams.get(STREAM)
+        if kept is None or len(kept.messages) != kept.last or self._undeclared():
+            return False
+        goes_on_as = copy.eras[-1].store_id
+        places = [place_of(message.headers) for message in kept.messages.values()]
+        shown = max((place.position for place in places if place.store_id == goes_on_as), default=0)
+        readers = [self._world.counts.rows, *self._counts]
+        return all(reader.tracking.get((COUNTER, goes_on_as), 0) <= shown for reader in readers)
+
+    async def copy(self) -> None:
+        if not self._undeclared():
+            self._copies.append((self._world.boxes.rows.copy(), dict(self._world.acknowledged)))
+        self._counts.append(self._world.counts.rows.copy())
+
+    async def restore_publisher(self) -> None:
+        if not self._copies:
+            return
+        chosen = self._chance.randrange(len(self._copies))
+        if not self._told_by_the_stream(self._copies[chosen][0]):
+            return
+        self._copies = self._copies[: chosen + 1]
+        copy, acknowledged = self._copies[chosen]
+        self._say(f"restore boxes to {copy.position()}")
+        for process in list(self._world.publishers):
+            self._world.kill(process)
+        self._world.boxes.restore(copy)
+        self._world.acknowledged = dict(acknowledged)
+        await asyncio.sleep(1)
+        while len(self._world.publishers) < 2:
+            self._world.start_publisher()
+
+    async def restore_subscriber(self) -> None:
+        if not self._counts:
+            return
+        self._say("restore counts")
+        for process in list(self._world.subscribers):
+            self._world.kill(process)
+        self._world.counts.restore(self._chance.choice(self._counts))
+        # The operator's part: a durable that is ahead of its restored reader would stay silent until the next event.
+        if (kept := self._world.broker.streams.get(STREAM)) is not None and COUNTER in kept.durables:
+            self._world.broker.delete_durable(STREAM, COUNTER)
+        await asyncio.sleep(1)
+        while len(self._world.subscribers) < 2:
+            self._world.start_subscriber()

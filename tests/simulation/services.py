@@ -1,0 +1,159 @@
+"""The two simulated services: one keeps boxes, publishes what happens to them and answers it with policies of its own; the
+other counts whatever the first publishes. They are made of the kit's own committer, bus, inbox, policies, relay and consumer.
+"""
+
+import asyncio
+import queue
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator
+from types import SimpleNamespace
+from typing import Any, cast
+
+from nats.aio.client import Client
+from shared.kit.tests.tally import TALLY, Tallied, TallyUp, tally_of
+from shared.kit.tests.toy import HANDLERS, SERVICE
+from sqlalchemy.util.concurrency import await_only, greenlet_spawn
+from tests.simulation.client import MemoryClient
+from tests.simulation.loop import Process
+from tests.simulation.network import Network
+from tests.simulation.store import Connection, MemoryStore
+
+from jejak_events.language import Event, Recorded
+from jejak_events.subjects import stream_of
+from jejak_kit.broker.consumer import StreamConsumer
+from jejak_kit.broker.relay import Relay
+from jejak_kit.commands import CommandBus
+from jejak_kit.decider import SYSTEM, Actor
+from jejak_kit.inbox import Consumer, Inbox
+from jejak_kit.policies import PolicyFollower
+from jejak_kit.store.committer import Committer
+from jejak_kit.store.transaction import Transaction
+from jejak_kit.unparking import Unparking
+
+STREAM = stream_of(SERVICE)
+POLICIES, COUNTER = "policies", "counter"
+BOX_EVENTS = frozenset({"box.opened", "box.filled", "box.closed"})
+
+Fails = Callable[[str, Recorded[Event]], None]
+"""`(consumer, event)`: raises what the effect fails with, if it fails."""
+
+
+def counting(name: str, fails: Fails, types: frozenset[str] | None = None) -> Consumer:
+    """Each effect is an event of its own in the reader's store: one had twice is seen, and so is their order."""
+
+    def count(event: Recorded[Event], tx: Transaction) -> None:
+        if types is not None and event.type not in types:
+            return
+        fails(name, event)
+        command = TallyUp(actor=Actor(id=name, role=SYSTEM), at=event.occurred_at)
+        tx.append(TALLY, tally_of(event.event_id), [Tallied(event_id=str(event.event_id), amount=0)], command)
+
+    return Consumer(name, count, types=types)
+
+
+class Jobs:
+    """A committer's queue for a thread that is none."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[Any] = deque()
+        self._put = asyncio.Event()
+
+    def put(self, job: Any) -> None:
+        self._jobs.append(job)
+        self._put.set()
+
+    def get_nowait(self) -> Any:
+        if not self._jobs:
+            raise queue.Empty
+        return self._jobs.popleft()
+
+    def get(self) -> Any:
+        while not self._jobs:
+            self._put.clear()
+            await_only(self._put.wait())
+        return self._jobs.popleft()
+
+
+def thread_time() -> SimpleNamespace:
+    """The module `time` as the committer's thread needs it, in the loop's own time."""
+    return SimpleNamespace(
+        monotonic=lambda: asyncio.get_running_loop().time(), sleep=lambda seconds: await_only(asyncio.sleep(seconds))
+    )
+
+
+class SimulatedCommitter(Committer):
+    """The kit's committer; its thread is a task."""
+
+    def __init__(self, store: Connection, *, on_commit: Callable[[int], None]) -> None:
+        super().__init__(store, on_commit=on_commit)
+        self._queue = cast("queue.SimpleQueue[Any]", Jobs())
+
+    async def run(self) -> None:
+        await greenlet_spawn(self._run)
+
+
+class ServiceProcess(Process):
+    """A process of a service: its committer, and the loops that a subclass adds (say, what is due at some time)."""
+
+    consumer: Consumer
+
+    def __init__(self, name: str, store: MemoryStore) -> None:
+        super().__init__(name)
+        self.tasks: list[asyncio.Task[Any]] = []
+        self.connection = Connection(self, store)
+        self.committer = SimulatedCommitter(self.connection, on_commit=self.committed)
+
+    def committed(self, position: int) -> None:
+        """Wakes whoever follows the own store."""
+
+    def loops(self) -> Iterator[Coroutine[Any, Any, None]]:
+        yield self.committer.run()
+
+    def unparking(self) -> Unparking:
+        return Unparking(self.committer, self.connection, {self.consumer.name: self.consumer})
+
+    def start(self) -> None:
+        for loop in self.loops():
+            self.spawn(loop)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Runs something inside this process: it stops and dies with it."""
+        task = asyncio.get_running_loop().create_task(work, context=self.context.copy())
+        self.tasks.append(task)
+        return task
+
+    def kill(self) -> None:
+        self.dead, self.stopped = True, False
+        for task in self.tasks:
+            task.cancel()
+
+
+class Publisher(ServiceProcess):
+    def __init__(self, name: str, store: MemoryStore, broker: Any, network: Network, fails: Fails) -> None:
+        super().__init__(name, store)
+        client = cast(Client, MemoryClient(self, broker, network, STREAM))  # the part of it that the kit uses
+        self.bus = CommandBus(self.committer, HANDLERS)
+        self.consumer = counting(POLICIES, fails, BOX_EVENTS)
+        self.policies = PolicyFollower(self.connection, Inbox(self.committer, self.consumer))
+        self.relay = Relay(SERVICE, self.connection, client)
+
+    def committed(self, position: int) -> None:
+        self.policies.wake()
+        self.relay.wake()
+
+    def loops(self) -> Iterator[Coroutine[Any, Any, None]]:
+        yield from super().loops()
+        yield self.policies.run()
+        yield self.relay.run()
+
+
+class Subscriber(ServiceProcess):
+    def __init__(self, name: str, store: MemoryStore, broker: Any, network: Network, fails: Fails) -> None:
+        super().__init__(name, store)
+        client = cast(Client, MemoryClient(self, broker, network, STREAM))  # the part of it that the kit uses
+        self.consumer = counting(COUNTER, fails)
+        self.stream = StreamConsumer(client, STREAM, Inbox(self.committer, self.consumer))
+
+    def loops(self) -> Iterator[Coroutine[Any, Any, None]]:
+        yield from super().loops()
+        yield self.stream.run()

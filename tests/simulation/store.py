@@ -1,0 +1,315 @@
+"""A service's database in memory: the rows, the locks that a server keeps, and what a process sees of them."""
+
+import asyncio
+from bisect import bisect_right
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from typing import NamedTuple
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.util.concurrency import await_only
+from tests.simulation.loop import WORLD, Process
+from tests.simulation.network import Network, NoAnswer
+
+from jejak_kit.store.ground import Changes, ReceiptKey, SavedReceipt
+from jejak_kit.store.parking import Parked, Skipped
+from jejak_kit.store.reader import Entry, Era
+
+FROZEN_AFTER_S = 4
+LOCK_TIMEOUT_S = 10
+
+
+class Row(NamedTuple):
+    position: int
+    event: StoredEvent
+
+
+@dataclass
+class Rows:
+    """Everything that is committed."""
+
+    eras: list[Era]
+    generation: int = 0
+    sequence: int = 0
+    """Drawn without a transaction: what is rolled back leaves a hole."""
+    events: list[Row] = field(default_factory=list)
+    records: dict[UUID | str, list[Row]] = field(default_factory=dict)
+    """The same events by their record."""
+    receipts: dict[ReceiptKey, SavedReceipt] = field(default_factory=dict)
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    claims: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    tracking: dict[tuple[str, UUID], int] = field(default_factory=dict)
+    parked: dict[UUID, Parked] = field(default_factory=dict)
+    """In the order of parking."""
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def copy(self) -> "Rows":
+        return Rows(
+            list(self.eras), self.generation, self.sequence, list(self.events),
+            {record: list(rows) for record, rows in self.records.items()}, dict(self.receipts), dict(self.numbers),
+            dict(self.claims), dict(self.tracking), dict(self.parked), list(self.skipped),
+        )  # fmt: skip
+
+    def position(self) -> int:
+        return self.events[-1].position if self.events else 0
+
+    def in_turn(self, consumer: str, ordering_key: str, but: Sequence[UUID] = ()) -> list[Parked]:
+        """The parked events of a key in the order in which they are applied."""
+        found = [
+            p
+            for p in self.parked.values()
+            if p.consumer == consumer and p.ordering_key == ordering_key and p.id not in but
+        ]
+        sources = list(dict.fromkeys(p.source for p in found))
+        return sorted(found, key=lambda p: (sources.index(p.source), p.position))
+
+
+class Lock:
+    """A lock of the server: granted in turn, taken away from whoever holds it too long."""
+
+    def __init__(self, limit_s: float) -> None:
+        self._limit_s = limit_s
+        self.holder: object | None = None
+        self._waiting: deque[tuple[object, asyncio.Future[None]]] = deque()
+
+    async def acquire(self, owner: object) -> None:
+        """Raises TimeoutError."""
+        if self.holder is None:
+            self._grant(owner)
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((owner, turn))
+        try:
+            await asyncio.wait_for(turn, LOCK_TIMEOUT_S)
+        except BaseException:
+            self._waiting = deque(waiting for waiting in self._waiting if waiting[0] is not owner)
+            self.release(owner)
+            raise
+
+    def release(self, owner: object) -> None:
+        if self.holder is not owner:
+            return
+        self.holder = None
+        while self._waiting:
+            following, turn = self._waiting.popleft()
+            if not turn.done():
+                self._grant(following)
+                turn.set_result(None)
+                return
+
+    def _grant(self, owner: object) -> None:
+        self.holder = owner
+        asyncio.get_running_loop().call_later(self._limit_s, self.release, owner, context=WORLD)
+
+
+class MemoryStore:
+    """The database server of one service."""
+
+    def __init__(self, network: Network, first_id: UUID) -> None:
+        self.network = network
+        self.rows = Rows([Era(first_id, 1)])
+        self.table_lock = Lock(FROZEN_AFTER_S)
+        self.edition_lock = Lock(8)
+        self.restored = 0
+
+    def restore(self, copy: Rows) -> None:
+        """The server is given an older copy; who was connected is not any more."""
+        self.rows = copy.copy()
+        self.restored += 1
+        for lock in (self.table_lock, self.edition_lock):
+            lock.release(lock.holder)
+
+    def declare(self, new_id: UUID, *, after: int, supersedes: UUID | None) -> None:
+        """As `declare_new_store` writes it."""
+        kept = [era for era in self.rows.eras if era.first_position != after + 1]
+        self.rows.eras = sorted([*kept, Era(new_id, after + 1, supersedes)], key=lambda era: era.first_position)
+
+
+class MemorySession:
+    """A transaction that holds the table lock."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self._rows = store.rows
+        self._appended: list[Row] = []
+        self._changes: Changes | None = None
+
+    def position(self) -> int:
+        await_only(self._store.network.hop())
+        self._held()
+        return self._rows.position()
+
+    def _held(self) -> None:
+        if self._store.table_lock.holder is not self:
+            raise OperationalError("terminating connection")
+
+    def changed_after(self, position: int) -> Iterable[UUID]:
+        return {row.event.originator_id: None for row in self._rows.events if row.position > position}  # type: ignore[misc] # the library allows texts
+
+    def receipts(self, keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]:
+        return {key: self._rows.receipts[key] for key in sorted(keys) if key in self._rows.receipts}
+
+    def events_of(self, record_id: UUID) -> Iterable[tuple[int, bytes]]:
+        return [(row.position, row.event.state) for row in self._rows.records.get(record_id, ())]
+
+    def last_number(self, series: str, period: str) -> int:
+        return self._rows.numbers.get((series, period), 0)
+
+    def claimant(self, name: str, key: str) -> UUID | None:
+        return self._rows.claims.get((name, key))
+
+    def tracked(self, consumer: str, store_id: UUID) -> int:
+        return self._rows.tracking.get((consumer, store_id), 0)
+
+    def parked_keys(self, consumer: str, *, but: Sequence[UUID]) -> set[str]:
+        return {p.ordering_key for p in self._rows.parked.values() if p.consumer == consumer and p.id not in but}
+
+    def parked_entry(self, entry_id: UUID, *, but: Sequence[UUID]) -> Parked | None:
+        return None if entry_id in but else self._rows.parked.get(entry_id)
+
+    def first_parked(self, consumer: str, ordering_key: str, *, but: Sequence[UUID]) -> UUID | None:
+        return next((p.id for p in self._rows.in_turn(consumer, ordering_key, but)), None)
+
+    def append(self, events: Sequence[StoredEvent]) -> list[int]:
+        self._held()
+        for event in events:
+            there = self._rows.records.get(event.originator_id, ())
+            if any(row.event.originator_version == event.originator_version for row in there):
+                raise IntegrityError(f"version {event.originator_version} is there already")
+            self._rows.sequence += 1
+            self._appended.append(Row(self._rows.sequence, event))
+        return [row.position for row in self._appended]
+
+    def write(self, changes: Changes) -> None:
+        self._held()
+        if any(key in self._rows.receipts for key, _, _ in changes.receipts):
+            raise IntegrityError("there is such a receipt already")
+        self._changes = changes
+
+    def commit(self) -> None:
+        """At the server. Raises OperationalError when the transaction was ended meanwhile."""
+        self._held()
+        rows, changes = self._rows, self._changes
+        rows.events += self._appended
+        for row in self._appended:
+            rows.records.setdefault(row.event.originator_id, []).append(row)
+        if changes is not None:
+            for key, digest, receipt in changes.receipts:
+                rows.receipts[key] = SavedReceipt(digest, receipt._replace(replayed=True))
+            rows.numbers.update(changes.numbers)
+            for claim, holder in changes.claims.items():
+                rows.claims.pop(claim, None)
+                if holder is not None:
+                    rows.claims[claim] = holder
+            rows.tracking.update(changes.tracked)
+            for entry_id in changes.unparked:
+                rows.parked.pop(entry_id, None)
+            for entry in changes.parked:
+                there = rows.parked.get(entry.id)
+                if there is None or entry.attempts >= there.attempts:
+                    kept = there or entry
+                    rows.parked[entry.id] = replace(kept, error=entry.error, attempts=entry.attempts)
+            rows.skipped += changes.skipped
+        self._store.table_lock.release(self)
+
+
+class Connection:
+    """What one process has of a store: sessions for its committer, and reads."""
+
+    def __init__(self, process: Process, store: MemoryStore) -> None:
+        self._process = process
+        self._store = store
+        self._network = store.network
+        self._restored = store.restored
+
+    @contextmanager
+    def session(self) -> Iterator[MemorySession]:
+        """For the committer, which runs as a thread would. Raises OperationalError."""
+        session = await_only(self._begin())
+        try:
+            yield session
+            await_only(self._commit(session))
+        finally:
+            self._store.table_lock.release(session)
+
+    async def _begin(self) -> MemorySession:
+        self._process.alive()
+        await self._network.hop()
+        if self._network.strikes() or self._restored != self._store.restored:
+            self._restored = self._store.restored
+            raise OperationalError("the connection is lost")
+        waiting = MemorySession(self._store)
+        try:
+            await self._store.table_lock.acquire(waiting)
+        except TimeoutError:
+            raise OperationalError("lock timeout") from None
+        self._process.alive()
+        waiting._rows = self._store.rows  # as of the lock
+        return waiting
+
+    async def _commit(self, session: MemorySession) -> None:
+        try:
+            await self._network.ask(self._process, session.commit, patience_s=2)
+        except NoAnswer:
+            raise OperationalError("the connection is lost") from None
+
+    async def _rows(self) -> Rows:
+        self._process.alive()
+        await self._network.hop()
+        if self._network.strikes():
+            raise SQLAlchemyError("the connection is lost")
+        return self._store.rows
+
+    async def after(self, position: int, *, limit: int) -> list[Entry]:
+        events, entries, previous = (await self._rows()).events, [], position
+        first = bisect_right(events, position, key=attrgetter("position"))
+        for row in events[first : first + limit]:
+            entries.append(Entry(row.position, previous, row.event.state, row.event.topic))
+            previous = row.position
+        await self._network.hop()
+        return entries
+
+    async def body_at(self, position: int) -> bytes | None:
+        return next((row.event.state for row in (await self._rows()).events if row.position == position), None)
+
+    async def position(self) -> int:
+        return (await self._rows()).position()
+
+    async def eras(self) -> list[Era]:
+        return list((await self._rows()).eras)
+
+    async def generation(self) -> int:
+        return (await self._rows()).generation
+
+    async def tracked(self, consumer: str, store_id: UUID) -> int:
+        return (await self._rows()).tracking.get((consumer, store_id), 0)
+
+    async def first(self, consumer: str, ordering_key: str) -> Parked | None:
+        return next(iter((await self._rows()).in_turn(consumer, ordering_key)), None)
+
+    @asynccontextmanager
+    async def next_edition(self, seen: int) -> AsyncIterator[int | None]:
+        await self._rows()
+        owner = object()
+        try:
+            await self._store.edition_lock.acquire(owner)
+        except TimeoutError:
+            raise SQLAlchemyError("lock timeout") from None
+        try:
+            following = (await self._rows()).generation + 1
+            if following != seen + 1:
+                yield None
+                return
+            yield following
+            rows = await self._rows()
+            if self._store.edition_lock.holder is not owner:
+                raise SQLAlchemyError("terminating connection")
+            rows.generation = following
+            await self._network.hop()
+        finally:
+            self._store.edition_lock.release(owner)
