@@ -6,7 +6,7 @@ DISTRIBUTIONS := $(patsubst %/pyproject.toml,%,$(wildcard shared/*/pyproject.tom
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo faults fuzz docs lock
+.PHONY: help run test check demo faults fuzz bench docs lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,3 +46,6 @@ faults: $(INSTALLED) ## the fault tests with larger numbers (JEJAK_FAULT_KILLS, 
 
 fuzz: $(INSTALLED) ## the fuzz tests with many more examples (JEJAK_FUZZ_EFFORT: how many times those of `make test`)
 	JEJAK_FUZZ_EFFORT=$${JEJAK_FUZZ_EFFORT:-20} $(BIN)/pytest -o timeout=3600 tests/fuzz
+
+bench: $(INSTALLED) ## speed as ratios against peers in the same run; writes build/bench.json
+	@$(BIN)/python -m tests.benchmarks
