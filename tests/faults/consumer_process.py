@@ -16,10 +16,6 @@ from jejak_kit.broker.connection import connect
 from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.inbox import Inbox, Incoming
 
-consumer_module.PAGE = 64
-consumer_module.CHECK_S = 1.0
-consumer_module.ACK_WAIT_S = 5.0
-
 
 class FragileInbox(Inbox):
     """Ends the process after the effects of so many pages are durable, before anybody can acknowledge the last."""
@@ -35,6 +31,7 @@ class FragileInbox(Inbox):
 
 def run_consumer(database: str, nats_url: str, crash: str) -> None:
     """`crash`: after how many pages; empty for never."""
+    consumer_module.PAGE, consumer_module.CHECK_S, consumer_module.ACK_WAIT_S = 64, 1.0, 5.0
 
     async def run() -> None:
         async with toy_on(database) as toy:

@@ -22,10 +22,6 @@ from jejak_kit.broker.relay import Relay
 from jejak_kit.broker.stream import Stream, Tail
 from jejak_kit.store.reader import Entry, Era, StoreReader, open_engine
 
-relay_module.BATCH_MAX = 120
-relay_module.CHECK_S = 1.0
-relay_module.POLL_S = 0.1
-
 
 class FragileClient:
     """The part of a NATS client that a relay publishes batches with; ends the process after so many messages."""
@@ -77,6 +73,8 @@ class FragileRelay(Relay):
 
 
 def run_relay(database: str, nats_url: str, crash: str) -> None:
+    relay_module.BATCH_MAX, relay_module.CHECK_S, relay_module.POLL_S = 120, 1.0, 0.1
+
     async def run() -> None:
         reader = StoreReader(open_engine(database, pool_size=1))
         await FragileRelay(reader, await connect(nats_url, name="toy relay"), crash).run()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import count
 
 from tests.acceptance.office import Office
@@ -11,8 +12,16 @@ from tests.fuzz.ready import Prepare, Ready, on
 
 KTP = "ktp_penanggung_jawab"
 _customers = count(9_000_000)
+LISTS = ("quotations", "iros", "verifications", "reviews", "work")
+ERASURE = {"ground": "requested", "reference": "UJI-1"}
 NOTE = {"note": "Alamat belum lengkap"}
 REASON = {"reason": "Pelanggan membatalkan"}
+
+
+def somebody(office: Office) -> Ready:
+    """A contact of a customer of their own, whom nothing else needs."""
+    contact = verification(office)["customer"]["contacts"][0]
+    return Ready({"subject": contact["name"]["subject"]})
 
 
 def draft(office: Office) -> Record:
@@ -161,6 +170,9 @@ READY: Mapping[str, Prepare] = {
     "GET /v1/reviews/{id}": lambda office: seen(review(office)),
     "GET /v1/reviews/{id}/history": lambda office: seen(review(office)),
     "GET /v1/work": lambda office: Ready(),
+    **{f"GET /v1/{name}/export": lambda office: Ready() for name in LISTS},
+    "GET /v1/people/{subject}": somebody,
+    "POST /v1/people/{subject}/erase": lambda office: replace(somebody(office), json=ERASURE),
     "GET /healthz": lambda office: Ready(),
     "GET /readyz": lambda office: Ready(),
 }

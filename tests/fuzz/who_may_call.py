@@ -5,7 +5,8 @@
 Commands refuse a role with 403. Reading answers 404 to whoever may not know of the record. The telco side is read by
 sales_ops, verification, legal, technical, manager and delivery_manager, and by accounting and ops_admin, who read both
 sides; a KTP by sales_ops, verification and legal alone. `work` shows everybody what waits for their roles, if anything.
-`system` is the CRM or another service, which tells of quotations and reads nothing.
+`system` is the role of policies and consumers inside; a token that claims it is a token without roles. An erasure is
+ops_admin's.
 
 so sales_ops · ve verification · le legal · te technical · ma manager · dm delivery_manager · mk marketing · sa sales ·
 rn rnd · pp ppic · st store_manager · pu purchasing · pr production · ac accounting · oa ops_admin · sy system ·
@@ -38,10 +39,10 @@ SHORT = {
 
 IRO = """
                                                         so ve le te ma dm  mk sa rn pp st pu pr  ac oa sy  no –
-POST /v1/quotations                                     2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  2   3  1
+POST /v1/quotations                                     2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
 GET /v1/quotations                                      2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-POST /v1/quotations/import                              2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  2   3  1
-POST /v1/quotations/{id}/withdraw                       2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  2   3  1
+POST /v1/quotations/import                              2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
+POST /v1/quotations/{id}/withdraw                       2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
 GET /v1/quotations/{id}                                 2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
 GET /v1/quotations/{id}/history                         2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
 GET /v1/iros                                            2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
@@ -85,6 +86,13 @@ GET /v1/reviews/{id}/documents/{sha256}                 2  2  2  2  2  2   4  4 
 GET /v1/reviews/{id}                                    2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
 GET /v1/reviews/{id}/history                            2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
 GET /v1/work                                            2  2  2  2  2  2   2  2  2  2  2  2  2   2  2  2   2  1
+GET /v1/quotations/export                               2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
+GET /v1/iros/export                                     2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
+GET /v1/verifications/export                            2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
+GET /v1/reviews/export                                  2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
+GET /v1/work/export                                     2  2  2  2  2  2   2  2  2  2  2  2  2   2  2  2   2  1
+GET /v1/people/{subject}                                4  4  4  4  4  4   4  4  4  4  4  4  4   4  2  4   4  1
+POST /v1/people/{subject}/erase                         3  3  3  3  3  3   3  3  3  3  3  3  3   3  2  3   3  1
 GET /healthz                                            2  2  2  2  2  2   2  2  2  2  2  2  2   2  2  2   2  2
 GET /readyz                                             2  2  2  2  2  2   2  2  2  2  2  2  2   2  2  2   2  2
 """

@@ -1,5 +1,6 @@
 """asyncio is the only event loop here; `toy` and `publisher` are write sides, each on a fresh database."""
 
+import base64
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -10,6 +11,9 @@ from shared.kit.tests.toy import Toy, toy_on
 from tests.backends import Servers
 
 from jejak_embedded.provision import at_database
+from jejak_kit.privacy import SCHEMA, MasterKeys, Sealer, open_keyring
+
+MASTER_KEYS = "k1:" + base64.b64encode(b"1" * 32).decode()
 
 
 @pytest.fixture
@@ -21,6 +25,15 @@ def anyio_backend() -> str:
 async def toy(database: str) -> AsyncIterator[Toy]:
     async with toy_on(database) as toy:
         yield toy
+
+
+@pytest.fixture
+async def toy_sealer(toy: Toy) -> AsyncIterator[Sealer]:
+    """A keyring in the toy's own database."""
+    with psycopg.connect(toy.url, autocommit=True) as connection:
+        connection.execute(SCHEMA)
+    async with open_keyring(toy.url, MasterKeys.parse(MASTER_KEYS)) as keyring:
+        yield Sealer(keyring)
 
 
 @pytest.fixture

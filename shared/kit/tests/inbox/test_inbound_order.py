@@ -1,6 +1,5 @@
 """What an outside system says about one thing keeps its order, also where it was all fetched at once."""
 
-from typing import cast
 from uuid import uuid5
 
 import orjson
@@ -33,9 +32,9 @@ def told(position: int, subject: str, label: str | None) -> Incoming:
     return Incoming("JEJAK_INBOUND_SHOP", position - 1, position, headers, orjson.dumps({"label": label}))
 
 
-async def test_what_follows_a_bad_event_in_the_same_page_does_not_overtake_it(toy: Toy) -> None:
+async def test_what_follows_a_bad_event_in_the_same_page_does_not_overtake_it(toy: Toy, toy_sealer: Sealer) -> None:
     consumer = InboundConsumer("toy-orders", "shop", open_what_was_ordered, HANDLERS)
-    consumer.sealer = cast(Sealer, object())  # the toy has nothing to seal
+    consumer.sealer = toy_sealer
     inbox = Inbox(toy.committer, consumer)
     await inbox.take([told(1, "a", "first"), told(2, "a", None), told(3, "b", "other"), told(4, "a", "behind")])
     assert [

@@ -110,7 +110,9 @@ async def test_a_poison_event_is_parked_while_others_flow_and_its_own_wait_in_or
 
 
 class Untracked(Consumer):
-    """As those of outside systems: it knows no positions."""
+    """As those of outside systems: it knows no positions, so it takes one event at a time."""
+
+    together = 1
 
     def track(self, incoming: Incoming, tx: Transaction) -> None:
         """Nothing."""

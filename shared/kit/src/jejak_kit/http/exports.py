@@ -28,6 +28,7 @@ from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.paging import Sorting, SortKey, in_order
 from jejak_kit.http.problems import Problem, language_of
 from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.waiting import until_shown
 from jejak_kit.i18n import BUSINESS_ZONE, LANGUAGES, Catalogue
 from jejak_kit.privacy import Disclosed, disclose
 from jejak_kit.runtime import Runtime
@@ -169,9 +170,7 @@ def export_router(runtime: Runtime, listing: Listing, filters: Callable[..., Nar
         """
         language = language_of(request.scope)
         statement = listing.narrow(principal, select(*(column.of.label(column.name) for column in listing.columns)))
-        if wait_for is not None:
-            for view in listing.views:
-                await runtime.views.wait_for(view, wait_for)
+        await until_shown(runtime, listing.views, wait_for)
 
         def words(key: str, params: Mapping[str, Any] | None = None, /) -> str:
             return runtime.catalogue.text(key, language, params)

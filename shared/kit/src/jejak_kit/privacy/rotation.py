@@ -27,8 +27,8 @@ WHERE k.subject = n.subject AND k.wrapped_key = n.old_key
 
 @dataclass(frozen=True)
 class Rotated:
-    """Keys wrapped anew, whether the pepper was, and keys that still need another master key: made meanwhile by who puts
-    that one first."""
+    """Keys wrapped anew, whether the pepper was, and keys that still need another master key (made meanwhile by those who
+    put that one first)."""
 
     keys: int
     pepper: bool
