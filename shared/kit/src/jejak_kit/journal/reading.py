@@ -79,10 +79,10 @@ class JournalReader:
                 (await connection.execute(text("SELECT coalesce(max(seq), 0) FROM journal.events"))).scalar_one()
             )
 
-    async def positions(self) -> dict[UUID, int]:
-        """How far each store is in the journal."""
+    async def positions(self) -> dict[str, int]:
+        """How far each service's events are in the journal."""
         async with self._engine.connect() as connection:
-            rows = await connection.execute(text("SELECT store_id, max(position) FROM journal.events GROUP BY 1"))
+            rows = await connection.execute(text("SELECT service, max(position) FROM journal.events GROUP BY 1"))
             return {row[0]: row[1] for row in rows}
 
 
