@@ -21,7 +21,10 @@ from jejak_kit.broker.relay import Relay
 from jejak_kit.commands import CommandBus
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
+from jejak_kit.feed import JournalFeed, StoreFeed
+from jejak_kit.feed.bell import Bell
 from jejak_kit.http.app import create_app
+from jejak_kit.http.feed import LiveFeed, feed_router
 from jejak_kit.http.people import people_router
 from jejak_kit.i18n import Catalogue
 from jejak_kit.inbox import Inbox
@@ -64,6 +67,8 @@ class Runtime:
     client: Client | None = None
     relay: Relay | None = None
     consumers: list[StreamConsumer] = field(default_factory=list)
+    bell: Bell = field(default_factory=Bell)
+    """Rung whenever the feed has something new."""
     position: int = 0
     """The last position that this process committed or found at its start."""
 
@@ -75,6 +80,7 @@ class Runtime:
     def wake(self, position: int) -> None:
         """After a commit: whoever follows the own store looks at once instead of at the next poll."""
         self.position = position
+        self.bell.ring()
         self.views.wake()
         if self.policies is not None:
             self.policies.wake()
@@ -115,7 +121,7 @@ class Runtime:
         kept = self.service.journal
         sources = kept.sources.items() if kept is not None else ()
         return [
-            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name))
+            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name, on_kept=self.bell.ring))
             for name, source in sources
             if kept is not None
         ]
@@ -215,10 +221,20 @@ def application(runtime: Runtime, *, version: str) -> FastAPI:
     return create_app(
         title=runtime.service.title,
         version=version,
-        routers=[*runtime.service.routers(runtime), people_router(runtime)],
+        routers=[*runtime.service.routers(runtime), feed_router(_live(runtime)), people_router(runtime)],
         bus=runtime.bus,
         verifier=CachedVerifier(RememberingVerifier(verifier, runtime.directory)),
         catalogue=runtime.catalogue,
         checks=checks_of(runtime),
         metrics=runtime.metrics,
     )
+
+
+def _live(runtime: Runtime) -> LiveFeed:
+    service = runtime.service
+    feed = (
+        StoreFeed(service.name, runtime.reader)
+        if service.journal is None
+        else JournalFeed(runtime.engine, service.journal.sources.values())
+    )
+    return LiveFeed(feed, service.readers, runtime.bell, runtime.sealer)
