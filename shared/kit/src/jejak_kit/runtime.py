@@ -23,8 +23,10 @@ from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
 from jejak_kit.http.app import create_app
 from jejak_kit.http.people import people_router
+from jejak_kit.http.verification import verification_routers
 from jejak_kit.i18n import Catalogue
 from jejak_kit.inbox import Inbox
+from jejak_kit.papers.press import Press
 from jejak_kit.people.follower import ErasureFollower
 from jejak_kit.people.forgetting import Places
 from jejak_kit.policies import PolicyFollower
@@ -55,6 +57,7 @@ class Runtime:
     policies: PolicyFollower | None
     sealer: Sealer
     documents: DocumentStore
+    press: Press
     directory: Directory
     catalogue: Catalogue
     metrics: Metrics
@@ -164,6 +167,8 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         for consumer in service.inbound:
             consumer.sealer = sealer
         documents = DocumentStore(settings.documents_url)
+        press = Press(settings.letterhead, settings.verification_address)
+        stack.push_async_callback(asyncio.to_thread, press.close)
         runtime = Runtime(
             service=service,
             engine=engine,
@@ -174,6 +179,7 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             policies=PolicyFollower(reader, Inbox(committer, service.policies)) if service.policies else None,
             sealer=sealer,
             documents=documents,
+            press=press,
             directory=directory,
             catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
@@ -196,7 +202,7 @@ def application(runtime: Runtime, *, version: str) -> FastAPI:
     return create_app(
         title=runtime.service.title,
         version=version,
-        routers=[*runtime.service.routers(runtime), people_router(runtime)],
+        routers=[*runtime.service.routers(runtime), *verification_routers(runtime), people_router(runtime)],
         bus=runtime.bus,
         verifier=CachedVerifier(RememberingVerifier(verifier, runtime.directory)),
         catalogue=runtime.catalogue,
