@@ -28,10 +28,12 @@ from jejak_kit.feed.bell import Bell
 from jejak_kit.http.app import create_app
 from jejak_kit.http.feed import LiveFeed, feed_router
 from jejak_kit.http.people import people_router
+from jejak_kit.http.verification import verification_routers
 from jejak_kit.i18n import Catalogue
 from jejak_kit.inbox import Inbox
 from jejak_kit.journal import JournalReader
 from jejak_kit.journal.journal import JournalInbox
+from jejak_kit.papers.press import Press
 from jejak_kit.people.follower import ErasureFollower
 from jejak_kit.people.forgetting import Places
 from jejak_kit.policies import PolicyFollower
@@ -62,6 +64,7 @@ class Runtime:
     policies: PolicyFollower | None
     sealer: Sealer
     documents: DocumentStore
+    press: Press
     directory: Directory
     catalogue: Catalogue
     metrics: Metrics
@@ -203,6 +206,8 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             consumer.sealer = sealer
         documents = DocumentStore(settings.documents_url)
         keeper = PolicyFollower(reader, Inbox(committer, service.keeper)) if service.keeper else None
+        press = Press(settings.letterhead, settings.verification_address)
+        stack.push_async_callback(asyncio.to_thread, press.close)
         runtime = Runtime(
             service=service,
             engine=engine,
@@ -213,6 +218,7 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             policies=PolicyFollower(reader, Inbox(committer, service.policies)) if service.policies else None,
             sealer=sealer,
             documents=documents,
+            press=press,
             directory=directory,
             catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
@@ -237,7 +243,12 @@ def application(runtime: Runtime, *, version: str) -> FastAPI:
     return create_app(
         title=runtime.service.title,
         version=version,
-        routers=[*runtime.service.routers(runtime), feed_router(_live(runtime)), people_router(runtime)],
+        routers=[
+            *runtime.service.routers(runtime),
+            *verification_routers(runtime),
+            feed_router(_live(runtime)),
+            people_router(runtime),
+        ],
         bus=runtime.bus,
         verifier=CachedVerifier(RememberingVerifier(verifier, runtime.directory)),
         catalogue=runtime.catalogue,
