@@ -2,12 +2,16 @@
 
 import asyncio
 
+from tests.simulation.network import PATIENCE_S
 from tests.simulation.services import COUNTER, STREAM, Publisher, ServiceProcess
 from tests.simulation.store import Rows
 from tests.simulation.world import HANDS_FULL, World
 
 from jejak_events.envelope import place_of
 from jejak_kit.store.reader import era_of
+
+LATEST_S = 2 * PATIENCE_S
+"""After this long nothing arrives any more of what a killed process had sent."""
 
 
 class Faults:
@@ -24,7 +28,7 @@ class Faults:
         self._chance = world.chance
         self._copies: list[tuple[Rows, dict[str, str]]] = []
         self._counts: list[Rows] = []
-        self._starting = 0
+        self._restoring = False
 
     async def strike(self) -> None:
         kinds = [
@@ -62,6 +66,8 @@ class Faults:
 
     def _fill(self, like: ServiceProcess) -> None:
         publisher = isinstance(like, Publisher)
+        if publisher and self._restoring:
+            return
         if len(self._world.publishers if publisher else self._world.subscribers) < HANDS_FULL:
             (self._world.start_publisher if publisher else self._world.start_subscriber)()
 
@@ -127,19 +133,25 @@ class Faults:
         self._counts.append(self._world.counts.rows.copy())
 
     async def restore_publisher(self) -> None:
-        if not self._copies:
+        if not self._copies or self._restoring:
             return
         chosen = self._chance.randrange(len(self._copies))
         if not self._told_by_the_stream(self._copies[chosen][0]):
             return
-        self._copies = self._copies[: chosen + 1]
-        copy, acknowledged = self._copies[chosen]
-        self._say(f"restore boxes to {copy.position()}")
-        for process in list(self._world.publishers):
-            self._world.kill(process)
-        self._world.boxes.restore(copy)
-        self._world.acknowledged = dict(acknowledged)
-        await asyncio.sleep(1)
+        self._restoring = True
+        try:
+            for process in list(self._world.publishers):
+                self._world.kill(process)
+            await asyncio.sleep(LATEST_S)  # as the operating guide says
+            copy, acknowledged = self._copies[chosen]
+            if self._told_by_the_stream(copy):
+                self._say(f"restore boxes to {copy.position()}")
+                self._copies = self._copies[: chosen + 1]
+                self._world.boxes.restore(copy)
+                self._world.acknowledged = dict(acknowledged)
+                await asyncio.sleep(1)
+        finally:
+            self._restoring = False
         while len(self._world.publishers) < 2:
             self._world.start_publisher()
 

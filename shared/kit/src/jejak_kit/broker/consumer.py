@@ -15,6 +15,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError, NotFoundError
 
 from jejak_events.envelope import MalformedEnvelope, place_of
+from jejak_kit.ending import end_if_asked
 from jejak_kit.inbox import Gap, Inbox, Incoming
 from jejak_kit.store.committer import Unavailable
 
@@ -77,6 +78,7 @@ class StreamConsumer:
 
     async def _consume(self) -> None:
         while True:
+            end_if_asked()
             try:
                 await self._provision()
                 await self._pull()
@@ -135,6 +137,7 @@ class StreamConsumer:
         subscription = await self._jetstream.pull_subscribe_bind(self.name, self._stream)
         try:
             while self._made:
+                end_if_asked()
                 try:
                     messages = await subscription.fetch(self._page, timeout=FETCH_TIMEOUT_S)
                 except nats.errors.TimeoutError:
@@ -198,6 +201,7 @@ class StreamConsumer:
     async def _watch(self) -> None:
         """Asks the server whether the durable is still there: a pull on a vanished one just stays silent."""
         while True:
+            end_if_asked()
             await asyncio.sleep(CHECK_S)
             if self.waiting or not self._made:
                 continue

@@ -21,6 +21,7 @@ from jejak_events.codec import decode
 from jejak_events.envelope import place_of
 from jejak_kit.broker.message import message_of, trace
 from jejak_kit.broker.stream import Stream, StreamBroken, StreamMoved, Tail, edition_of
+from jejak_kit.ending import end_if_asked, woken
 from jejak_kit.store.reader import Entry, Era, era_of
 from jejak_kit.telemetry import traces
 
@@ -75,6 +76,7 @@ class Relay:
         """Until cancelled. Refuses to publish, and says so in `problem`, while the store is behind its stream."""
         pause = 0.05
         while True:
+            end_if_asked()
             try:
                 await self._publish_from_tail()
             except _Lost as lost:
@@ -100,6 +102,7 @@ class Relay:
         loop = asyncio.get_running_loop()
         checked = loop.time()
         while True:
+            end_if_asked()
             self._woken.clear()
             entries = await self._store.after(tail.position, limit=BATCH_MAX)
             if entries:
@@ -112,10 +115,7 @@ class Relay:
                 found, eras, generation = await self._trusted_tail()
                 if found.sequence != tail.sequence:
                     raise _Lost(f"the stream ends at {found.sequence}, not at {tail.sequence}")
-            try:
-                await asyncio.wait_for(self._woken.wait(), POLL_S)
-            except TimeoutError:
-                continue
+            await woken(self._woken, POLL_S)
 
     async def _trusted_tail(self) -> tuple[Tail, list[Era], int]:
         """The stream's tail, after making sure that it continues this store. Repairs what is broken."""
