@@ -8,6 +8,7 @@ A state of None is a record that does not exist yet.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime
@@ -97,7 +98,7 @@ class Rule(Generic[S]):
     concerned: Callable[[S], frozenset[str]] | None = None
     advice: tuple[Guard[S], ...] = ()
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset[str]().union(*self.when.values())
 
