@@ -45,7 +45,9 @@ async def command_seconds(store: Store, *, count: int) -> list[float]:
 def many_records(url: str, count: int) -> None:
     """Copies of an existing row of the IRO list, each with its own number, customer, status and instants."""
     with psycopg.connect(url) as connection:
-        schema = connection.execute("SELECT schema FROM views.builds WHERE view = 'iros' ORDER BY version DESC").fetchone()
+        schema = connection.execute(
+            "SELECT schema FROM views.builds WHERE view = 'iros' ORDER BY version DESC"
+        ).fetchone()
         assert schema is not None
         made = connection.execute(
             f"INSERT INTO {schema[0]}.iros (id, version, created_at, updated_at, status, search, number, customer, quotation,"
