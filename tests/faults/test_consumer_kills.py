@@ -15,7 +15,6 @@ from tests.faults.test_broker_lost import write
 from jejak_embedded.nats import NatsServer
 from jejak_kit.broker.relay import Relay
 
-
 pytestmark = pytest.mark.anyio
 
 KILLS = 6
