@@ -10,7 +10,6 @@ from tests.simulation.loop import current
 from tests.simulation.services import ServiceProcess
 
 from jejak_events.envelope import Place
-from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.broker.relay import Relay
 from jejak_kit.inbox import NOBODY, Consumer, Inbox, Incoming, ParkJob
 from jejak_kit.store.ground import Memory, Receipt
@@ -75,14 +74,6 @@ def linked_across_eras(entry: Entry, eras: Sequence[Era], generation: int) -> Pl
     return Place(era_of(eras, entry.position).store_id, entry.position, entry.previous, generation)
 
 
-def for_any_store(info: object, eras: object) -> None:
-    return
-
-
-async def what_is_acknowledged_is_done(consumer: StreamConsumer, acknowledged: int) -> None:
-    return
-
-
 TRUSTED_TAIL, TAKE, TRACK = Relay._trusted_tail, Inbox.take, Transaction.track
 
 MUTATIONS: dict[str, Mutation] = {
@@ -108,10 +99,4 @@ MUTATIONS: dict[str, Mutation] = {
     ),
     "a repeated command is carried out again": lambda: patch.object(Transaction, "saved_receipt", no_receipt),
     "what other processes appended is not learned of": lambda: patch.object(Memory, "forget", nothing_forgotten),
-    "a relay does not look for which store its stream was made": lambda: patch(
-        "jejak_kit.broker.relay.made_for_this_store", for_any_store
-    ),
-    "a restored reader believes that it has done what is acknowledged": lambda: patch.object(
-        StreamConsumer, "_offer_again", what_is_acknowledged_is_done
-    ),
 }
