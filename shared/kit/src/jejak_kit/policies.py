@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from jejak_kit.ending import end_if_asked, woken
 from jejak_kit.inbox import Gap, Inbox, Incoming
 from jejak_kit.store.committer import Unavailable
 from jejak_kit.store.reader import Entry
@@ -48,6 +49,7 @@ class PolicyFollower:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
+            end_if_asked()
             try:
                 self.position = await self._store.tracked(self.name, OWN_STORE)
                 await self._follow()
@@ -60,6 +62,7 @@ class PolicyFollower:
     async def _follow(self) -> None:
         tracked, idle = self.position, 0
         while True:
+            end_if_asked()
             self._woken.clear()
             entries = await self._store.after(self.position, limit=PAGE)
             page = []
@@ -74,10 +77,7 @@ class PolicyFollower:
             if entries:
                 self.position = entries[-1].position
                 continue
-            try:
-                await asyncio.wait_for(self._woken.wait(), POLL_S)
-            except TimeoutError:
-                continue
+            await woken(self._woken, POLL_S)
 
     async def lag(self) -> int:
         """Positions between the store's end and the policies; has holes, so it is a bound and not a count."""

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from jejak_kit.ending import end_if_asked, woken
 from jejak_kit.telemetry import traces
 from jejak_kit.views.build import REGISTRY, Build, advance_together, prepare
 from jejak_kit.views.view import View
@@ -67,6 +68,7 @@ class ViewRunner:
             for view in self.views:
                 tasks.create_task(self._bring_up(Build(view)))
             while True:
+                end_if_asked()
                 self._woken.clear()
                 builds = list(self._up.values())
                 folded = await self._step(builds) if builds else 0
@@ -80,6 +82,7 @@ class ViewRunner:
     async def _bring_up(self, build: Build) -> None:
         """Until the build has caught up; it tries again for ever what it cannot fold, and says so."""
         while (folded := await self._step([build])) != 0:
+            end_if_asked()
             if folded is None:
                 await asyncio.sleep(POLL_S)
         self.problems.pop(build.view.name, None)
@@ -95,10 +98,7 @@ class ViewRunner:
                 tasks.create_task(self._bring_up(build))
 
     async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), POLL_S)
-        except TimeoutError:
-            return
+        await woken(self._woken, POLL_S)
 
     async def _step(self, builds: Sequence[Build]) -> int | None:
         """One transaction. Returns how many events it folded, None when it could not be."""
