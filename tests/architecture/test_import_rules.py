@@ -21,9 +21,16 @@ from .house import configuration, distributions, service_packages
 RULES: dict[str, Any] = configuration()["tool"]["importlinter"]
 CONTRACTS: list[dict[str, Any]] = RULES["contracts"]
 GUEST, MODEL = "jejak_guest", "jejak_iro"
+EVENTS = sorted(
+    {
+        path.relative_to(distributions()["jejak_events"]).parts[0]
+        for path in distributions()["jejak_events"].glob("*/__init__.py")
+    }
+    - {"iro", "contract"}
+)
 
 HOUSE = {
-    "jejak_events": ["language.py", "iro/iro.py", "contract/contract.py"],
+    "jejak_events": ["language.py", "iro/iro.py", "contract/contract.py", *(f"{name}/{name}.py" for name in EVENTS)],
     "jejak_kit": ["decider.py", "commands.py", "runtime.py", "store/recorder.py"],
     "jejak_embedded": ["launch.py"],
     "jejak_demo": ["story.py"],
@@ -36,7 +43,7 @@ HOUSE = {
             "application/handlers.py",
             "entrypoints/http.py",
         ]
-        for service in (MODEL, GUEST)
+        for service in (*service_packages(), GUEST)
     },
 }
 ALLOWED = {

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from jejak_events.iro.limits import Note
 from jejak_events.iro.offer import QuotationState
+from jejak_events.limits import Note
 from jejak_iro.application.importing import ImportReport, import_quotations
 from jejak_iro.application.intake import offer, receiving
 from jejak_iro.application.quotation_files import MAX_BYTES
