@@ -33,6 +33,7 @@ from jejak_kit.readiness import checks_of
 from jejak_kit.service import Service
 from jejak_kit.store.committer import Committer
 from jejak_kit.store.reader import StoreReader, open_engine
+from jejak_kit.store.recent import LiveReader, Recent
 from jejak_kit.store.recorder import open_recorder
 from jejak_kit.store.schema import create_schema
 from jejak_kit.telemetry.following import Following
@@ -49,6 +50,8 @@ class Runtime:
     service: Service
     engine: AsyncEngine
     reader: StoreReader
+    live: StoreReader
+    """For those who follow the store close behind it."""
     committer: Committer
     bus: CommandBus
     views: ViewRunner
@@ -105,7 +108,7 @@ class Runtime:
                 self.client, self.relay, self.consumers = None, None, []
 
     async def _publish_and_consume(self, client: Client, closed: asyncio.Event) -> None:
-        self.relay = Relay(self.service.name, self.reader, client)
+        self.relay = Relay(self.service.name, self.live, client)
         self.consumers = [
             *(
                 StreamConsumer(client, stream_of(source), Inbox(self.committer, consumer))
@@ -148,8 +151,11 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         engine = open_engine(url)
         stack.push_async_callback(engine.dispose)
         loop = asyncio.get_running_loop()
+        recent = Recent()
         committer = Committer(
-            recorder, on_commit=lambda position: void(loop.call_soon_threadsafe(runtime.wake, position))
+            recorder,
+            on_commit=lambda position: void(loop.call_soon_threadsafe(runtime.wake, position)),
+            recent=recent,
         )
         committer.start()
         stack.push_async_callback(asyncio.to_thread, committer.close)
@@ -158,7 +164,8 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         reader = StoreReader(engine)
         directory = Directory(engine)
         await directory.prepare()
-        views = ViewRunner(engine, service.views)
+        live = LiveReader(engine, recent)
+        views = ViewRunner(engine, service.views, recent)
         await views.prepare()
         sealer = Sealer(keyring)
         for consumer in service.inbound:
@@ -171,7 +178,8 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             committer=committer,
             bus=CommandBus(committer, service.handlers),
             views=views,
-            policies=PolicyFollower(reader, Inbox(committer, service.policies)) if service.policies else None,
+            live=live,
+            policies=PolicyFollower(live, Inbox(committer, service.policies)) if service.policies else None,
             sealer=sealer,
             documents=documents,
             directory=directory,

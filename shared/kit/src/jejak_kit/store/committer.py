@@ -15,6 +15,8 @@ from eventsourcing.persistence import InterfaceError, OperationalError, Persiste
 
 from jejak_kit.decider import Refused
 from jejak_kit.store.ground import Ground, Memory, Receipt, ReceiptKey, SavedReceipt, Session
+from jejak_kit.store.reader import Entry
+from jejak_kit.store.recent import Recent
 from jejak_kit.store.transaction import Cause, Transaction
 from jejak_kit.telemetry import traces
 
@@ -66,9 +68,13 @@ Outcome = Receipt | Exception
 class Committer:
     """Runs jobs in the order they were submitted. A refused job leaves nothing; the others of its batch are not touched."""
 
-    def __init__(self, store: Store, *, on_commit: Callable[[int], None] = lambda position: None) -> None:
+    def __init__(
+        self, store: Store, *, on_commit: Callable[[int], None] = lambda position: None, recent: Recent | None = None
+    ) -> None:
+        """`recent` is told what was committed, before `on_commit` is."""
         self._store = store
         self._on_commit = on_commit
+        self._recent = recent
         self._memory = Memory()
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
@@ -182,6 +188,8 @@ class Committer:
             ground.flush_rest()
         ground.remember()
         if ground.position > before:
+            if self._recent is not None:
+                self._recent.add(_entries(before, positions, ground))
             self._on_commit(ground.position)
         return outcomes
 
@@ -203,6 +211,14 @@ class Committer:
                 ground.new_receipts.append((tx.earned.key, tx.earned.request_hash, receipt))
                 ground.receipts[tx.earned.key] = SavedReceipt(tx.earned.request_hash, receipt)
             outcomes[index] = receipt
+
+
+def _entries(before: int, positions: list[int], ground: Ground) -> list[Entry]:
+    """What was appended, as followers read it. Under the table lock nothing came between."""
+    return [
+        Entry(position, previous, event.state, event.topic)
+        for position, previous, event in zip(positions, (before, *positions), ground.stored, strict=False)
+    ]
 
 
 def _tell(span: traces.Span, refused: Exception) -> None:

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from jejak_kit.store.recent import Recent
 from jejak_kit.telemetry import traces
 from jejak_kit.views.build import REGISTRY, Build, advance_together, prepare
 from jejak_kit.views.view import View
@@ -14,8 +15,9 @@ from jejak_kit.views.view import View
 log = structlog.get_logger()
 
 POLL_S = 0.5
-PACE_S = 0.005
-"""How long a busy follower lets events gather: a read model is so much older, and folds many events at once."""
+PACE_S = 0.1
+"""How long a busy follower lets events gather: a read model is so much older, and folds many events at once. Nobody waits
+for it: whoever reads what he has just written ends it."""
 
 
 class ViewBehind(Exception):
@@ -34,8 +36,9 @@ class ViewRunner:
     an event is read and decoded once for all of them.
     """
 
-    def __init__(self, engine: AsyncEngine, views: Sequence[View]) -> None:
+    def __init__(self, engine: AsyncEngine, views: Sequence[View], recent: Recent | None = None) -> None:
         self._engine = engine
+        self._recent = recent
         self.views = tuple(views)
         self.positions: dict[str, int] = {view.name: 0 for view in views}
         self.problems: dict[str, str] = {}
@@ -43,6 +46,8 @@ class ViewRunner:
         self._up: dict[str, Build] = {}
         self._woken = asyncio.Event()
         self._moved = asyncio.Condition()
+        self._awaited = 0
+        self._hurry = asyncio.Event()
 
     def live(self, view: View) -> bool:
         """Whether the view has caught up with the store since this process started."""
@@ -73,7 +78,7 @@ class ViewRunner:
                 if folded is None:
                     await self._part(builds, tasks)
                 elif folded:
-                    await asyncio.sleep(PACE_S)
+                    await self._gather()
                 else:
                     await self._rest()
 
@@ -94,6 +99,15 @@ class ViewRunner:
                 self.problems[build.view.name] = f"cannot fold what follows position {build.position}"
                 tasks.create_task(self._bring_up(build))
 
+    async def _gather(self) -> None:
+        if self._awaited:
+            return
+        self._hurry.clear()
+        try:
+            await asyncio.wait_for(self._hurry.wait(), PACE_S)
+        except TimeoutError:
+            return
+
     async def _rest(self) -> None:
         try:
             await asyncio.wait_for(self._woken.wait(), POLL_S)
@@ -105,7 +119,7 @@ class ViewRunner:
         try:
             with traces.together() as spans:
                 async with self._engine.begin() as connection:
-                    folded = await advance_together(connection, builds, spans)
+                    folded = await advance_together(connection, builds, spans, self._recent)
         except Exception as error:  # noqa: BLE001 - a row that cannot be written, or a fold that fails, is one view's problem
             names = [build.view.name for build in builds]
             log.warning("view.interrupted", view=", ".join(names), error=type(error).__name__)
@@ -119,8 +133,14 @@ class ViewRunner:
 
     async def wait_for(self, view: View, position: int, *, timeout_s: float = 5.0) -> None:
         """Returns when the view holds everything up to a position of the own store. Raises ViewBehind."""
+        if self.positions[view.name] >= position:
+            return
+        self._awaited += 1
+        self._hurry.set()
         try:
             async with asyncio.timeout(timeout_s), self._moved:
                 await self._moved.wait_for(lambda: self.positions[view.name] >= position)
         except TimeoutError:
             raise ViewBehind(view.name, position) from None
+        finally:
+            self._awaited -= 1
