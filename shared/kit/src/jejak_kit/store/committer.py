@@ -1,5 +1,6 @@
 """One thread that commits for the whole process: commands that arrive while a commit is in flight share the next one."""
 
+import asyncio
 import queue
 import threading
 import time
@@ -14,6 +15,7 @@ import structlog
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 
 from jejak_kit.decider import Refused
+from jejak_kit.store.answering import Outcome, Promise, answer
 from jejak_kit.store.ground import Ground, Memory, Receipt, ReceiptKey, SavedReceipt, Session
 from jejak_kit.store.reader import Entry
 from jejak_kit.store.recent import Recent
@@ -58,11 +60,8 @@ class Store(Protocol):
 @dataclass
 class _Waiting:
     job: Job
-    future: Future[Receipt] = field(default_factory=Future)
+    future: Future[Receipt] | Promise = field(default_factory=Future)
     deadline: float = field(default_factory=lambda: time.monotonic() + RETRY_FOR_S)
-
-
-Outcome = Receipt | Exception
 
 
 class Committer:
@@ -94,12 +93,22 @@ class Committer:
 
     def submit(self, job: Job) -> Future[Receipt]:
         """The outcome of the job once it is durable. Raises Unavailable when the committer is closed."""
-        waiting = _Waiting(job)
+        future: Future[Receipt] = Future()
+        self._put(_Waiting(job, future))
+        return future
+
+    async def commit(self, job: Job) -> Receipt:
+        """As `submit`, for a caller in an event loop."""
+        loop = asyncio.get_running_loop()
+        promise = Promise(loop, loop.create_future())
+        self._put(_Waiting(job, promise))
+        return await promise.future
+
+    def _put(self, waiting: _Waiting) -> None:
         with self._door:  # nothing may be put behind the end
             if self._closed:
                 raise Unavailable("the service is stopping")
             self._queue.put(waiting)
-        return waiting.future
 
     def forget_states(self) -> None:
         """The next commit begins without states in memory: what commands brought in plain text goes with them."""
@@ -141,11 +150,7 @@ class Committer:
                 time.sleep(pause)  # back-off while the database is away; nothing to await here
                 pause = min(pause * 2, 1.0)
             else:
-                for waiting, outcome in zip(batch, outcomes, strict=True):
-                    if isinstance(outcome, Exception):
-                        waiting.future.set_exception(outcome)
-                    else:
-                        waiting.future.set_result(outcome)
+                answer([waiting.future for waiting in batch], outcomes)
                 return
 
     def _settle_alone(self, batch: list[_Waiting], error: Exception) -> None:
