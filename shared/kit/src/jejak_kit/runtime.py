@@ -71,11 +71,11 @@ class Runtime:
     def wake(self, position: int) -> None:
         """After a commit: whoever follows the own store looks at once instead of at the next poll."""
         self.position = position
-        self.views.wake()
+        if self.relay is not None:  # first: others wait for what it publishes
+            self.relay.wake()
         if self.policies is not None:
             self.policies.wake()
-        if self.relay is not None:
-            self.relay.wake()
+        self.views.wake()
 
     async def follow(self) -> None:
         """Views, policies, relay and consumers, until cancelled."""
