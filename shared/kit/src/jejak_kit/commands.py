@@ -1,6 +1,5 @@
 """From a command to a durable receipt: idempotent by key, guarded by version, decided and appended in one transaction."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -185,7 +184,7 @@ class CommandBus:
             receipt_key=(key.actor_id, key.key) if key else None,
             request_hash=key.request_hash if key else b"",
         )
-        return await asyncio.wrap_future(self._committer.submit(job))
+        return await self._committer.commit(job)
 
     async def execute_all(
         self,
@@ -201,7 +200,7 @@ class CommandBus:
         """
         job = BatchJob(self.handlers, instructions, Cause(correlation_id, traceparent=traceparent), dry_run)
         try:
-            receipt = await asyncio.wrap_future(self._committer.submit(job))
+            receipt = await self._committer.commit(job)
         except DryRunEnded:
             return job.outcomes, None
         return job.outcomes, receipt.position
