@@ -96,7 +96,7 @@ class SubscriptionFormAttachmentRemoved(Event, service="contract", type="subscri
 
 
 class WholeForm(Event, service="contract"):
-    """The form whole, as the customer has it."""
+    """The form whole, as the customer has it since `sent_on` (WIB)."""
 
     number: Number
     iro_id: UUID
@@ -114,6 +114,7 @@ class WholeForm(Event, service="contract"):
     deviation_reason: Note | None
     attachments: FormAttachments
     sent: SentDocument
+    sent_on: date
 
 
 class SubscriptionFormSent(WholeForm, type="subscription_form.sent"):
