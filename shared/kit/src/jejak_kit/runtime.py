@@ -25,6 +25,8 @@ from jejak_kit.http.app import create_app
 from jejak_kit.http.people import people_router
 from jejak_kit.i18n import Catalogue
 from jejak_kit.inbox import Inbox
+from jejak_kit.journal import JournalReader
+from jejak_kit.journal.journal import JournalInbox
 from jejak_kit.people.follower import ErasureFollower
 from jejak_kit.people.forgetting import Places
 from jejak_kit.policies import PolicyFollower
@@ -65,6 +67,11 @@ class Runtime:
     position: int = 0
     """The last position that this process committed or found at its start."""
 
+    @property
+    def journal(self) -> JournalReader:
+        """What others published, of a service that keeps a journal."""
+        return JournalReader(self.engine)
+
     def wake(self, position: int) -> None:
         """After a commit: whoever follows the own store looks at once instead of at the next poll."""
         self.position = position
@@ -104,6 +111,15 @@ class Runtime:
                 await self.client.close()
                 self.client, self.relay, self.consumers = None, None, []
 
+    def _journal(self, client: Client) -> list[StreamConsumer]:
+        kept = self.service.journal
+        sources = kept.sources.items() if kept is not None else ()
+        return [
+            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name))
+            for name, source in sources
+            if kept is not None
+        ]
+
     async def _publish_and_consume(self, client: Client, closed: asyncio.Event) -> None:
         self.relay = Relay(self.service.name, self.reader, client)
         self.consumers = [
@@ -121,6 +137,7 @@ class Runtime:
                 )
                 for consumer in self.service.inbound
             ),
+            *self._journal(client),
         ]
         loops = [self.relay.run(), *(consumer.run() for consumer in self.consumers)]
         running = [asyncio.create_task(loop) for loop in loops]
@@ -158,6 +175,8 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         reader = StoreReader(engine)
         directory = Directory(engine)
         await directory.prepare()
+        if service.journal is not None:
+            await service.journal.prepare(engine)
         views = ViewRunner(engine, service.views)
         await views.prepare()
         sealer = Sealer(keyring)

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from jejak_kit.broker.inbound import InboundConsumer
 from jejak_kit.commands import Handlers
 from jejak_kit.inbox import Consumer
+from jejak_kit.journal import Journal
 from jejak_kit.settings import ServiceSettings
 from jejak_kit.views.view import View
 
@@ -22,7 +23,8 @@ class Service:
     """One service, wired but not running.
 
     `policies` answers the service's own events; `consumers` take the streams of other services (by service name),
-    `inbound` those of outside systems. `routers` builds the HTTP entrypoints on a running runtime.
+    `inbound` those of outside systems. `journal` keeps what
+    others publish as it is. `routers` builds the HTTP entrypoints on a running runtime.
 
     When a person is erased: `documents_of(state, subject)` tells contents (SHA-256) that are about them though the record
     does not list them so; `retention(state, sha256)` the code of the law (`kept.<code>` in the catalogues) for which a
@@ -39,6 +41,7 @@ class Service:
     policies: Consumer | None = None
     consumers: Mapping[str, Consumer] = field(default_factory=dict)
     inbound: Sequence[InboundConsumer] = ()
+    journal: Journal | None = None
     documents_of: Callable[[Any, str], Iterable[str]] | None = None
     retention: Callable[[Any, str], str | None] | None = None
 
