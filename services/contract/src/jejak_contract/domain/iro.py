@@ -36,9 +36,7 @@ def when_an_iro_is_approved_then_it_is_noted_with_its_customer(
         needs=data.needs,
         verification_id=data.verification_id,
     )
-    added = AddOrder(
-        actor=POLICY, at=event.occurred_at, verification_id=data.verification_id, iro_id=event.record_id
-    )
+    added = AddOrder(actor=POLICY, at=event.occurred_at, verification_id=data.verification_id, iro_id=event.record_id)
     return [
         Reaction(APPROVED_ORDER, order_id(event.record_id), approval),
         Reaction(CUSTOMER_STANDING, standing_id(data.verification_id), added),

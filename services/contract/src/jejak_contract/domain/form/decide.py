@@ -105,6 +105,4 @@ def _note_standing(command: NoteCustomerStanding, state: SubscriptionForm) -> Se
         return []
     if command.verified == state.customer_verified:
         return []
-    return [
-        SubscriptionFormCustomerStandingNoted(verified=command.verified, standing_version=command.standing_version)
-    ]
+    return [SubscriptionFormCustomerStandingNoted(verified=command.verified, standing_version=command.standing_version)]

@@ -40,9 +40,7 @@ def send(command: SendForm, state: SubscriptionForm) -> Sequence[SubscriptionFor
 
 def recall(command: RecallForm, state: SubscriptionForm) -> Sequence[SubscriptionFormEvent]:
     assert state.sent is not None
-    return [
-        SubscriptionFormRecalled(number=state.number, reason=command.reason, sha256=state.sent.document.sha256)
-    ]
+    return [SubscriptionFormRecalled(number=state.number, reason=command.reason, sha256=state.sent.document.sha256)]
 
 
 def upload_signed(command: UploadSigned, state: SubscriptionForm) -> Sequence[SubscriptionFormEvent]:

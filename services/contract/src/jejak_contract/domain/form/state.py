@@ -70,7 +70,9 @@ class SubscriptionForm(Value):
 
 def evolve(state: SubscriptionForm | None, event: SubscriptionFormEvent) -> SubscriptionForm:
     if isinstance(event, SubscriptionFormCreated):
-        return SubscriptionForm(status=Status.DRAFT, **{name: getattr(event, name) for name in type(event).model_fields})
+        return SubscriptionForm(
+            status=Status.DRAFT, **{name: getattr(event, name) for name in type(event).model_fields}
+        )
     assert state is not None
     match event:
         case SubscriptionFormUpdated():

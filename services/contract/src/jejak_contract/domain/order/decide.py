@@ -20,8 +20,6 @@ def decide(command: ApprovedOrderCommand, state: ApprovedOrder | None) -> Sequen
         case NoteCancellation():
             if state is None or state.status is OrderStatus.CANCELLED:
                 return []
-            return [
-                ApprovedOrderCancelled(iro_id=state.iro_id, iro_number=state.iro_number, reason=command.reason)
-            ]
+            return [ApprovedOrderCancelled(iro_id=state.iro_id, iro_number=state.iro_number, reason=command.reason)]
         case _:
             assert_never(command)
