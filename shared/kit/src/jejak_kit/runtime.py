@@ -19,6 +19,8 @@ from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.broker.inbound import inbound
 from jejak_kit.broker.relay import Relay
 from jejak_kit.commands import CommandBus
+from jejak_kit.deadlines.agenda import Agenda
+from jejak_kit.deadlines.scheduler import Scheduler
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
 from jejak_kit.http.app import create_app
@@ -61,6 +63,10 @@ class Runtime:
     catalogue: Catalogue
     metrics: Metrics
     erasures: ErasureFollower
+    keeper: PolicyFollower | None = None
+    """Writes down what is due when."""
+    scheduler: Scheduler | None = None
+    """Does what is due."""
     client: Client | None = None
     relay: Relay | None = None
     consumers: list[StreamConsumer] = field(default_factory=list)
@@ -72,12 +78,17 @@ class Runtime:
         """What others published, of a service that keeps a journal."""
         return JournalReader(self.engine)
 
+    @property
+    def followers(self) -> list[PolicyFollower]:
+        """Those who answer the service's own events."""
+        return [follower for follower in (self.policies, self.keeper) if follower is not None]
+
     def wake(self, position: int) -> None:
         """After a commit: whoever follows the own store looks at once instead of at the next poll."""
         self.position = position
         self.views.wake()
-        if self.policies is not None:
-            self.policies.wake()
+        for follower in self.followers:
+            follower.wake()
         if self.relay is not None:
             self.relay.wake()
 
@@ -85,8 +96,10 @@ class Runtime:
         """Views, policies, relay and consumers, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.views.run())
-            if self.policies is not None:
-                tasks.create_task(self.policies.run())
+            for follower in self.followers:
+                tasks.create_task(follower.run())
+            if self.scheduler is not None:
+                tasks.create_task(self.scheduler.run())
             tasks.create_task(self.erasures.run())
             tasks.create_task(self._broker())
 
@@ -183,6 +196,7 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         for consumer in service.inbound:
             consumer.sealer = sealer
         documents = DocumentStore(settings.documents_url)
+        keeper = PolicyFollower(reader, Inbox(committer, service.keeper)) if service.keeper else None
         runtime = Runtime(
             service=service,
             engine=engine,
@@ -197,6 +211,8 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
             erasures=ErasureFollower(Places(service, reader, committer, sealer, documents, directory)),
+            keeper=keeper,
+            scheduler=Scheduler(Agenda(engine), committer, service.handlers, keeper) if keeper else None,
             position=await reader.position(),
         )
         runtime.metrics.registry.register(Following(runtime))
