@@ -1,10 +1,13 @@
-"""Who reads what of the contract service. What one may not read is not there."""
+"""Who may read what of the telco side (domain description, Roles)."""
 
+from jejak_events.personal import Kind
 from jejak_kit.http.records import Rights
 
-READERS = frozenset(
+TELCO = frozenset(
     {"sales_ops", "verification", "legal", "technical", "manager", "delivery_manager", "accounting", "ops_admin"}
 )
-"""The telco side, and those who read both sides."""
+IDENTITY_READERS = frozenset({"sales_ops", "verification", "legal"})
+"""KTP, NIK and other personal documents."""
 
-READING = Rights(readers=READERS, kinds={"contact": READERS, "identity": frozenset({"sales_ops", "verification", "legal"})})
+KINDS: dict[Kind, frozenset[str]] = {"contact": TELCO, "identity": IDENTITY_READERS}
+READING = Rights(readers=TELCO, kinds=KINDS)
