@@ -117,6 +117,7 @@ class ContractActivationHeld(OfContract, type="contract.activation_held"):
     """Both sides have signed, but something else is in the way of Active."""
 
     hindrances: Annotated[tuple[Hindrance, ...], Field(min_length=1, max_length=10)]
+    starts_on: date | None
 
 
 class ContractCustomerNoted(Event, service="contract", type="contract.customer_noted"):

@@ -80,7 +80,7 @@ def activate(command: ActivateContract, state: Contract) -> Sequence[ContractEve
     today = business_day(command.at)
     hindrances = _hindrances(state, command.facts, today)
     if hindrances:
-        held = ContractActivationHeld(**named(state), hindrances=hindrances)
+        held = ContractActivationHeld(**named(state), hindrances=hindrances, starts_on=state.terms.starts_on)
         return [] if hindrances == state.hindrances else [held]
     assert state.returned is not None, "Fully Signed"
     starts_on = state.terms.starts_on or today
