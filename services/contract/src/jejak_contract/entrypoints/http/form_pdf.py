@@ -4,9 +4,10 @@ The same form prints to the same bytes, which are stored once: a request that is
 leaves nothing wrong behind. A file that no event came to name is swept like any upload that nobody wanted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
@@ -22,6 +23,7 @@ from jejak_contract.papers import FORM_BERLANGGANAN, SubscriptionFormData
 from jejak_contract.settings import ContractSettings
 from jejak_events.contract.form import SentDocument
 from jejak_events.document import Document
+from jejak_events.language import Recorded
 from jejak_kit.decider import Refused
 from jejak_kit.papers import Printed
 from jejak_kit.runtime import Runtime
@@ -34,6 +36,13 @@ def documents_in(form: SubscriptionForm) -> Iterator[Document]:
         yield form.sent.document
     if form.signed is not None:
         yield form.signed
+
+
+def _folded(events: Sequence[Recorded[Any]]) -> SubscriptionForm | None:
+    """The form, if these are the events of one."""
+    if not events or events[0].type.partition(".")[0] != SUBSCRIPTION_FORM.aggregate:
+        return None
+    return SUBSCRIPTION_FORM.fold(event.data for event in events)
 
 
 @dataclass(frozen=True)
@@ -49,9 +58,7 @@ class FormPdf:
         Raises PaperTooLarge and PressBusy.
         """
         events = await self.runtime.reader.record(form_id, version=version)
-        if not events or not events[0].type.startswith("subscription_form."):
-            return None
-        form = SUBSCRIPTION_FORM.fold(event.data for event in events)
+        form = _folded(events)
         if form is None or SUBSCRIPTION_FORM.rules.refusal(SendForm, form, SALES_OPS) is not None:
             return None
         try:
