@@ -32,3 +32,5 @@ Round = Annotated[int, Field(ge=0, le=10**6)]
 """Which submission of an IRO: 0 before the first."""
 RecordVersion = Annotated[int, Field(ge=0, le=2**31)]
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
+Months = Annotated[int, Field(ge=1, le=600)]
+"""How long a contract runs."""
