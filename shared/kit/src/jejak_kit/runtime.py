@@ -19,12 +19,16 @@ from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.broker.inbound import inbound
 from jejak_kit.broker.relay import Relay
 from jejak_kit.commands import CommandBus
+from jejak_kit.deadlines.agenda import Agenda
+from jejak_kit.deadlines.scheduler import Scheduler
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
 from jejak_kit.http.app import create_app
 from jejak_kit.http.people import people_router
 from jejak_kit.i18n import Catalogue
 from jejak_kit.inbox import Inbox
+from jejak_kit.journal import JournalReader
+from jejak_kit.journal.journal import JournalInbox
 from jejak_kit.people.follower import ErasureFollower
 from jejak_kit.people.forgetting import Places
 from jejak_kit.policies import PolicyFollower
@@ -59,18 +63,32 @@ class Runtime:
     catalogue: Catalogue
     metrics: Metrics
     erasures: ErasureFollower
+    keeper: PolicyFollower | None = None
+    """Writes down what is due when."""
+    scheduler: Scheduler | None = None
+    """Does what is due."""
     client: Client | None = None
     relay: Relay | None = None
     consumers: list[StreamConsumer] = field(default_factory=list)
     position: int = 0
     """The last position that this process committed or found at its start."""
 
+    @property
+    def journal(self) -> JournalReader:
+        """What others published, of a service that keeps a journal."""
+        return JournalReader(self.engine)
+
+    @property
+    def followers(self) -> list[PolicyFollower]:
+        """Those who answer the service's own events."""
+        return [follower for follower in (self.policies, self.keeper) if follower is not None]
+
     def wake(self, position: int) -> None:
         """After a commit: whoever follows the own store looks at once instead of at the next poll."""
         self.position = position
         self.views.wake()
-        if self.policies is not None:
-            self.policies.wake()
+        for follower in self.followers:
+            follower.wake()
         if self.relay is not None:
             self.relay.wake()
 
@@ -78,8 +96,10 @@ class Runtime:
         """Views, policies, relay and consumers, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.views.run())
-            if self.policies is not None:
-                tasks.create_task(self.policies.run())
+            for follower in self.followers:
+                tasks.create_task(follower.run())
+            if self.scheduler is not None:
+                tasks.create_task(self.scheduler.run())
             tasks.create_task(self.erasures.run())
             tasks.create_task(self._broker())
 
@@ -104,6 +124,15 @@ class Runtime:
                 await self.client.close()
                 self.client, self.relay, self.consumers = None, None, []
 
+    def _journal(self, client: Client) -> list[StreamConsumer]:
+        kept = self.service.journal
+        sources = kept.sources.items() if kept is not None else ()
+        return [
+            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name))
+            for name, source in sources
+            if kept is not None
+        ]
+
     async def _publish_and_consume(self, client: Client, closed: asyncio.Event) -> None:
         self.relay = Relay(self.service.name, self.reader, client)
         self.consumers = [
@@ -121,6 +150,7 @@ class Runtime:
                 )
                 for consumer in self.service.inbound
             ),
+            *self._journal(client),
         ]
         loops = [self.relay.run(), *(consumer.run() for consumer in self.consumers)]
         running = [asyncio.create_task(loop) for loop in loops]
@@ -158,12 +188,15 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         reader = StoreReader(engine)
         directory = Directory(engine)
         await directory.prepare()
+        if service.journal is not None:
+            await service.journal.prepare(engine)
         views = ViewRunner(engine, service.views)
         await views.prepare()
         sealer = Sealer(keyring)
         for consumer in service.inbound:
             consumer.sealer = sealer
         documents = DocumentStore(settings.documents_url)
+        keeper = PolicyFollower(reader, Inbox(committer, service.keeper)) if service.keeper else None
         runtime = Runtime(
             service=service,
             engine=engine,
@@ -178,6 +211,8 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
             erasures=ErasureFollower(Places(service, reader, committer, sealer, documents, directory)),
+            keeper=keeper,
+            scheduler=Scheduler(Agenda(engine), committer, service.handlers, keeper) if keeper else None,
             position=await reader.position(),
         )
         runtime.metrics.registry.register(Following(runtime))
