@@ -12,9 +12,13 @@ from jejak_iro.application.views import IROS, QUOTATIONS, REVIEWS, VERIFICATIONS
 from jejak_iro.application.work import WORK
 from jejak_iro.domain.policies import POLICIES
 from jejak_iro.entrypoints.consumers import instruction_of_crm
+from jejak_iro.entrypoints.http import iros, quotations, reviews, verifications
+
 from jejak_iro.entrypoints.http import iros, quotations, reviews, verifications, work
+from jejak_iro.entrypoints.http.rights import READING
 from jejak_iro.settings import IroSettings
 from jejak_kit.broker.inbound import InboundConsumer
+from jejak_kit.http.work import work_router
 from jejak_kit.inbox import Consumer
 from jejak_kit.runtime import Runtime
 from jejak_kit.service import Service
@@ -26,7 +30,8 @@ def iro_service(settings: IroSettings) -> Service:
     react = policies(handlers)
 
     def routers(runtime: Runtime) -> Sequence[APIRouter]:
-        return [module.router(runtime) for module in (quotations, iros, verifications, reviews, work)]
+        modules = (quotations, iros, verifications, reviews)
+        return [*(module.router(runtime) for module in modules), work_router(runtime, WORK)]
 
     return Service(
         name="iro",
@@ -38,6 +43,7 @@ def iro_service(settings: IroSettings) -> Service:
         translations=Path(__file__).parent / "translations",
         policies=Consumer("iro-policies", react, types={event.TYPE for event in POLICIES}),
         consumers={"contract": Consumer("iro-contracts", react)},
+        readers={"iro": READING},
         documents_of=documents_of,
         inbound=[InboundConsumer("iro-crm", "crm", instruction_of_crm, handlers)],
     )

@@ -1,1 +1,1 @@
-"""The rules, without input or output."""
+"""What the contract service decides: pure functions, without clock, randomness, input or output."""
