@@ -75,7 +75,8 @@ class PolicyFollower:
                 self.position = entries[-1].position
                 continue
             try:
-                await asyncio.wait_for(self._woken.wait(), POLL_S)
+                async with asyncio.timeout(POLL_S):  # wait_for may swallow a cancellation (CPython 86296)
+                    await self._woken.wait()
             except TimeoutError:
                 continue
 

@@ -271,3 +271,18 @@ async def test_a_view_that_cannot_fold_stands_alone(toy: Toy) -> None:
         await runner.wait_for(narrow, receipt.position)
         await eventually_true(lambda: runner.live(narrow))
         assert runner.problems == {}
+
+
+@pytest.mark.parametrize("steps", range(5))
+async def test_following_ends_when_told_to_even_if_it_was_woken_just_then(toy: Toy, steps: int) -> None:
+    view = boxes()
+    runner = ViewRunner(toy.reader.engine, [view])
+    await runner.prepare()
+    task = asyncio.create_task(runner.run())
+    await eventually_true(lambda: runner.live(view))
+    runner.wake()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    task.cancel()
+    done, _ = await asyncio.wait([task], timeout=5)
+    assert done

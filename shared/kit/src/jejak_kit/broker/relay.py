@@ -113,7 +113,8 @@ class Relay:
                 if found.sequence != tail.sequence:
                     raise _Lost(f"the stream ends at {found.sequence}, not at {tail.sequence}")
             try:
-                await asyncio.wait_for(self._woken.wait(), POLL_S)
+                async with asyncio.timeout(POLL_S):  # wait_for may swallow a cancellation (CPython 86296)
+                    await self._woken.wait()
             except TimeoutError:
                 continue
 

@@ -47,7 +47,8 @@ class ErasureFollower:
                 self._woken.clear()
                 await self.catch_up()
                 await self._expire()
-                await asyncio.wait_for(self._woken.wait(), POLL_S)
+                async with asyncio.timeout(POLL_S):  # wait_for may swallow a cancellation (CPython 86296)
+                    await self._woken.wait()
             except TimeoutError:
                 continue
             except (Unavailable, Gap, KeyringFault, psycopg.Error, SQLAlchemyError, OSError) as error:

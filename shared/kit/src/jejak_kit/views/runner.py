@@ -96,7 +96,8 @@ class ViewRunner:
 
     async def _rest(self) -> None:
         try:
-            await asyncio.wait_for(self._woken.wait(), POLL_S)
+            async with asyncio.timeout(POLL_S):  # wait_for may swallow a cancellation (CPython 86296)
+                await self._woken.wait()
         except TimeoutError:
             return
 
