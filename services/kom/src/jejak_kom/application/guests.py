@@ -21,10 +21,16 @@ class Guest:
 
 
 async def contacts(guests: Sequence[Guest], kom: Kom, sealer: Sealer, *, field: str) -> tuple[Contact, ...]:
-    """The guests with everything about them sealed. Raises Refused for a subject that the KOM does not show."""
+    """The guests with everything about them sealed.
+
+    Raises Refused for a subject that the KOM does not show, and for who is told of in both ways or in none.
+    """
     known = {contact.name.subject: contact for contact in reversed([*_shown(kom)])}
     found: list[Contact] = []
     for index, guest in enumerate(guests):
+        described = any(text is not None for text in (guest.name, guest.position, guest.email, guest.phone))
+        if described == (guest.person is not None) or (described and guest.name is None):
+            raise Refused(Refusal("guest_unclear", "input", {}, f"/{field}/{index}"))
         if guest.name is not None:
             found.append(await _sealed(guest, guest.name, kom, sealer))
         elif guest.person in known:

@@ -22,9 +22,7 @@ class Attendee:
     name: str | None = None
 
 
-def calendar_file(
-    invitation: Recorded[KomInvitationIssued], attendees: Iterable[Attendee], *, organizer: str
-) -> bytes:
+def calendar_file(invitation: Recorded[KomInvitationIssued], attendees: Iterable[Attendee], *, organizer: str) -> bytes:
     """The same invitation gives the same file: even its stamp is when it was issued."""
     told = invitation.data
     calendar = Calendar()
@@ -48,7 +46,7 @@ def calendar_file(
         address.params["ROLE"] = vText("REQ-PARTICIPANT")
         address.params["PARTSTAT"] = vText("NEEDS-ACTION")
         address.params["RSVP"] = vText("TRUE")
-        event.add("attendee", address, encode=0)
+        event.add("attendee", address, encode=False)
     calendar.add_component(event)
     calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
@@ -59,5 +57,7 @@ def _address(address: str, name: str | None) -> vCalAddress:
     found = vCalAddress(f"mailto:{address}")
     if name is not None:
         # a parameter knows no quoting of quotes and no line breaks (RFC 5545, 3.2)
-        found.params["CN"] = vText("".join(" " if character < " " else character for character in name).replace('"', "'"))
+        found.params["CN"] = vText(
+            "".join(" " if character < " " else character for character in name).replace('"', "'")
+        )
     return found

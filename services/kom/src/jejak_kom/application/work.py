@@ -12,7 +12,7 @@ def of_kom(kom: Kom, role: str) -> Wait | None:
     if any(handover is not None and handover.unsettled for handover in (kom.procurement, kom.deployment)):
         return Wait("settle_handover", kom.pic if role == SALES_OPS else None)
     match kom.status, role:
-        case (KomStatus.TO_BE_SCHEDULED | KomStatus.CANCELLED), "sales_ops":
+        case ((KomStatus.TO_BE_SCHEDULED | KomStatus.CANCELLED), "sales_ops"):
             return Wait("schedule_kom", kom.pic)
         case KomStatus.SCHEDULED, "sales_ops" if kom.minutes is not None and kom.decided:
             return Wait("complete_kom", kom.pic)

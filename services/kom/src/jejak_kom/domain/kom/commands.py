@@ -1,10 +1,10 @@
 """What Sales Ops, the Delivery Manager, the outside systems and the policies want of a KOM."""
 
 from datetime import date, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field
 
 from jejak_events.document import Document
 from jejak_events.iro.iro import Needs
@@ -118,12 +118,6 @@ class Acknowledge(Command, name="acknowledge"):
     request_id: UUID | None = None
     reference: Number | None = None
     reason: Note | None = None
-
-    @model_validator(mode="after")
-    def a_rejection_says_why(self) -> Self:
-        if self.answer == "rejected" and self.reason is None:
-            raise ValueError("a rejection has a reason")
-        return self
 
 
 class RemindToSchedule(Command, name="remind_to_schedule"):

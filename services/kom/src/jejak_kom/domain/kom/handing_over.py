@@ -64,6 +64,8 @@ def acknowledge(command: Acknowledge, kom: Kom) -> Sequence[HandoverEvent]:
         raise Refused(Refusal("handover_not_requested", "rule", {"kind": command.kind}, "/kind"))
     if command.request_id not in (None, handover.request_id):
         raise Refused(Refusal("request_unknown", "rule", {"request_id": str(command.request_id)}, "/request_id"))
+    if command.answer == "rejected" and command.reason is None:
+        raise Refused(Refusal("rejection_without_reason", "input", {}, "/reason"))
     said: dict[str, Any] = {"answer": command.answer, "reference": command.reference, "reason": command.reason}
     if handover.answer is None:
         late = handover.overdue or command.at > handover.acknowledge_by

@@ -1,10 +1,10 @@
 """What requests to a KOM say."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from jejak_events.iro.offer import Contact
 from jejak_events.kom.handover import Answer, HandoverKind
@@ -28,15 +28,6 @@ class GuestBody(RequestModel):
     position: Name | None = None
     email: Email | None = None
     phone: Phone | None = None
-
-    @model_validator(mode="after")
-    def one_of_both(self) -> Self:
-        told = (self.name, self.position, self.email, self.phone)
-        if self.person is None and self.name is None:
-            raise ValueError("a guest has a name, or is a person whom the KOM shows")
-        if self.person is not None and any(text is not None for text in told):
-            raise ValueError("a person whom the KOM shows is not described anew")
-        return self
 
     def guest(self) -> Guest:
         return Guest(self.person, self.name, self.position, self.email, self.phone)
@@ -94,9 +85,7 @@ class MinutesBody(RequestModel):
     guests: Guests = Field(default_factory=list)
 
     def minutes(self, guests: tuple[Contact, ...]) -> Minutes:
-        return Minutes(
-            text=self.text, decisions=tuple(self.decisions), attended=tuple(self.attended), guests=guests
-        )
+        return Minutes(text=self.text, decisions=tuple(self.decisions), attended=tuple(self.attended), guests=guests)
 
 
 class ActionItemBody(RequestModel):
@@ -140,12 +129,6 @@ class AnswerBody(RequestModel):
     answer: Answer
     reference: Number | None = Field(None, description="The number under which the other side works on it.")
     reason: Note | None = Field(None, description="Required for a rejection.")
-
-    @model_validator(mode="after")
-    def a_rejection_says_why(self) -> Self:
-        if self.answer == "rejected" and self.reason is None:
-            raise ValueError("a rejection has a reason")
-        return self
 
 
 DocumentKind = Literal["tor", "other"]
