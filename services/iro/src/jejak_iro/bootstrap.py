@@ -13,8 +13,6 @@ from jejak_iro.application.work import WORK
 from jejak_iro.domain.policies import POLICIES
 from jejak_iro.entrypoints.consumers import instruction_of_crm
 from jejak_iro.entrypoints.http import iros, quotations, reviews, verifications
-
-from jejak_iro.entrypoints.http import iros, quotations, reviews, verifications, work
 from jejak_iro.entrypoints.http.rights import READING
 from jejak_iro.settings import IroSettings
 from jejak_kit.broker.inbound import InboundConsumer
