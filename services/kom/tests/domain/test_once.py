@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from jejak_events.language import Actor, Event, Recorded
 from jejak_kit.decider import Command, Refused
@@ -56,6 +56,13 @@ CONTRACTS: tuple[Command, ...] = (
     end("expired"),
 )
 DUE: tuple[Command, ...] = (remind(), escalate("procurement"), escalate("deployment"))
+STARTS: tuple[tuple[Command, ...], ...] = (
+    (),
+    (open_(ROUTER), schedule(), record_minutes(), NOT_READY),
+    (open_(ROUTER), schedule(), record_minutes(), READY, complete()),
+    (open_(CABLING), schedule(), record_minutes(), NOT_READY, complete()),
+)
+"""From the very beginning, and from where it becomes interesting."""
 REQUESTS = ("procurement.requested", "deployment.requested")
 
 
@@ -90,6 +97,11 @@ class OnceOrNever(RuleBasedStateMachine):
 
     def hear(self, event: Recorded[Any]) -> None:
         for _, command in reactions(event):
+            self.give(command)
+
+    @initialize(start=st.sampled_from(STARTS))
+    def somewhere_in_its_life(self, start: tuple[Command, ...]) -> None:
+        for command in start:
             self.give(command)
 
     @rule(command=st.sampled_from(CONTRACTS))
