@@ -18,6 +18,7 @@ from jejak_kom.domain.deadlines import deadlines_of
 from jejak_kom.domain.policies import POLICIES
 from jejak_kom.entrypoints.consumers import instruction_of
 from jejak_kom.entrypoints.http import koms
+from jejak_kom.entrypoints.http.rights import READING
 from jejak_kom.settings import KomSettings
 
 
@@ -40,6 +41,8 @@ def kom_service(settings: KomSettings) -> Service:
         policies=Consumer("kom-policies", react, types={event.TYPE for event in POLICIES}),
         deadlines=deadlines_of,
         consumers={"contract": Consumer("kom-contracts", react)},
+        readers={"kom": READING},
+        tells={"procurement": "procurement", "deployment": "deployment"},
         inbound=[
             InboundConsumer("kom-procurement", "procurement", instruction_of("procurement"), handlers),
             InboundConsumer("kom-deployment", "deployment", instruction_of("deployment"), handlers),

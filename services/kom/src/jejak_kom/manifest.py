@@ -21,4 +21,5 @@ MANIFEST = Manifest(
     load=_load,
     consumes={"kom-contracts": "contract"},
     inbound={"kom-procurement": "procurement", "kom-deployment": "deployment"},
+    tells={"procurement": "procurement", "deployment": "deployment"},
 )

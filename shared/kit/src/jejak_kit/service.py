@@ -25,7 +25,8 @@ class Service:
     """One service, wired but not running.
 
     `policies` answers the service's own events; `deadlines` tells what those make due at some time; `consumers` take
-    the streams of other services (by service name), `inbound` those of outside systems. `journal` keeps what others
+    the streams of other services (by service name), `inbound` those of outside systems; `tells` is what
+    those may read of this service's events, as in the manifest. `journal` keeps what others
     publish as it is. `readers`: who may follow the feed of which service, this one's own or those in its journal.
     `routers` builds the HTTP entrypoints on a running runtime.
 
@@ -44,6 +45,7 @@ class Service:
     policies: Consumer | None = None
     consumers: Mapping[str, Consumer] = field(default_factory=dict)
     inbound: Sequence[InboundConsumer] = ()
+    tells: Mapping[str, str] = field(default_factory=dict)
     deadlines: DeadlinesOf | None = None
     journal: Journal | None = None
     readers: Mapping[str, Rights] = field(default_factory=dict)
