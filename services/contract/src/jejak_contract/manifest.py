@@ -15,4 +15,4 @@ def _load() -> "Service":
     return contract_service(ContractSettings())
 
 
-MANIFEST = Manifest(name="contract", port=8102, load=_load)
+MANIFEST = Manifest(name="contract", port=8102, load=_load, consumes={"contract-iro": "iro"})

@@ -57,6 +57,8 @@ class ContractSettings(ServiceSettings):
     """How long the customer may sign a form that names no last day itself, in days from its sending."""
     form_reminder_days: int = Field(default=7, ge=1, le=3_650)
     """After how many days with the customer a form that is not signed is reminded of."""
+    signing_place: str = Field(default="", max_length=100)
+    """The place that stands beside the date above signatures."""
 
     @field_validator("tax_rules")
     @classmethod

@@ -29,4 +29,5 @@ def _names(customer: Customer, subject: str) -> bool:
 
 
 def _papers(form: SubscriptionForm) -> list[str]:
-    return [document.sha256 for document in (form.sent and form.sent.document, form.signed) if document is not None]
+    sent = form.sent.document if form.sent is not None else None
+    return [document.sha256 for document in (sent, form.signed) if document is not None]

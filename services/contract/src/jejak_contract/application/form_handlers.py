@@ -91,13 +91,14 @@ class FormHandlers:
         standing = tx.load(CUSTOMER_STANDING, standing_id(order.verification_id)) if order else None
         holder = live_form(tx, iro_id)
         live = tx.load(SUBSCRIPTION_FORM, holder) if holder is not None else None
+        day = command.dated if isinstance(command, SendForm) else business_day(command.at)
         return Facts(
             order=order,
             customer_verified=standing is not None and standing.verified,
             live_form=live.number if live is not None else None,
             live_contract=live_contract(tx, form_id) if form_id is not None else None,
             tax_rules=self.settings.ppn,
-            last_day=business_day(command.at) + timedelta(days=self.settings.form_valid_days),
+            last_day=day + timedelta(days=self.settings.form_valid_days),
         )
 
 

@@ -1,11 +1,17 @@
 """The lists of the contract service: one row per record, with what it is filtered, sorted and searched by."""
 
+from collections.abc import Iterable
 from typing import Any, get_args
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Integer, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, Text
 
+from jejak_contract.application.form_papers import papers_of_form
 from jejak_contract.domain.form import SUBSCRIPTION_FORM, SubscriptionForm
+from jejak_contract.domain.order import APPROVED_ORDER, ApprovedOrder
 from jejak_events.contract.form import SubscriptionFormEvent
+from jejak_events.contract.order import ApprovedOrderEvent
+from jejak_events.language import Recorded
+from jejak_kit.papers.traces import PapersOf, PaperTrace, paper_view
 from jejak_kit.views.view import Row, View, record_view
 
 
@@ -34,6 +40,37 @@ def indexed(view: View) -> View:
     return view
 
 
+def _order(state: ApprovedOrder) -> Row:
+    customer = state.offer.customer.name
+    return {
+        "status": state.status.value,
+        "number": state.iro_number,
+        "customer": customer,
+        "quotation": state.quotation.number,
+        "pic": state.pic,
+        "requested_delivery": state.requested_delivery,
+        "search": searchable(state.iro_number, customer, state.quotation.number, state.pic),
+    }
+
+
+ORDERS = indexed(
+    record_view(
+        APPROVED_ORDER,
+        name="approved_orders",
+        version=1,
+        events=get_args(ApprovedOrderEvent),
+        columns=record_columns(
+            Column("number", Text),
+            Column("customer", Text),
+            Column("quotation", Text),
+            Column("pic", Text),
+            Column("requested_delivery", Date),
+        ),
+        project=_order,
+    )
+)
+
+
 def _form(state: SubscriptionForm) -> Row:
     customer = state.offer.customer.name
     contract = state.totals.contract
@@ -45,7 +82,7 @@ def _form(state: SubscriptionForm) -> Row:
         "iro_id": str(state.iro_id),
         "quotation": state.quotation.number,
         "pic": state.pic,
-        "stopped": "yes" if state.stopped is not None else "no",
+        "stopped": state.stopped is not None,
         "period_months": state.particulars.period_months,
         "valid_until": state.particulars.valid_until,
         "otc": state.totals.once.price,
@@ -68,7 +105,7 @@ FORMS = indexed(
             Column("iro_id", Text),
             Column("quotation", Text),
             Column("pic", Text),
-            Column("stopped", Text),
+            Column("stopped", Boolean),
             Column("period_months", Integer),
             Column("valid_until", Date),
             Column("otc", BigInteger),
@@ -78,3 +115,16 @@ FORMS = indexed(
         project=_form,
     )
 )
+
+VIEWS = (ORDERS, FORMS)
+PAPERS_OF: tuple[PapersOf, ...] = (papers_of_form,)
+
+
+def papers_of(event: Recorded[Any]) -> Iterable[PaperTrace]:
+    """What an event says of papers, whichever record it is of."""
+    for part in PAPERS_OF:
+        yield from part(event)
+
+
+PAPERS = paper_view(papers_of, (*get_args(SubscriptionFormEvent),))
+"""What `GET /v1/documents/{hash}/verify` answers from."""

@@ -14,3 +14,8 @@ def order_id(iro_id: UUID) -> UUID:
 def standing_id(verification_id: UUID) -> UUID:
     """The id of what we know of a customer's verification."""
     return uuid5(NAMESPACE, f"customer_standing:{verification_id}")
+
+
+def template_id(name: str) -> UUID:
+    """The id of a contract template that comes with the product."""
+    return uuid5(NAMESPACE, f"contract_template:{name}")

@@ -13,3 +13,8 @@ def business_day(at: datetime) -> date:
 def end_of(day: date) -> datetime:
     """The instant at which the day in Jakarta is over."""
     return datetime(day.year, day.month, day.day, tzinfo=WIB) + timedelta(days=1)
+
+
+def start_of(day: date) -> datetime:
+    """The instant at which the day in Jakarta begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=WIB)

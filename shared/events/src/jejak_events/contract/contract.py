@@ -19,9 +19,8 @@ from jejak_events.contract.agreement import (
     TemplateReference,
     Terms,
 )
-from jejak_events.document import Document
 from jejak_events.language import Event
-from jejak_events.limits import Name, Note, Number, Sha256
+from jejak_events.limits import Name, Note, Number, RecordVersion, Sha256
 
 Signatures = Annotated[tuple[Signature, ...], Field(max_length=20)]
 DaysBefore = Annotated[int, Field(ge=0, le=3_650)]
@@ -42,6 +41,7 @@ class ContractCreated(OfContract, type="contract.created"):
     order: SignedOrder
     template: TemplateReference
     terms: Terms
+    customer_verified: bool
 
 
 class ContractUpdated(Event, service="contract", type="contract.updated"):
@@ -87,10 +87,9 @@ class ContractSent(OfContract, type="contract.sent"):
 
 
 class ContractCompanySigned(OfContract, type="contract.company_signed"):
-    """The company's signatories have signed the paper that was sent. `document`: their signed copy, where it is a file."""
+    """All of the company's signatories have signed the paper that was sent."""
 
     signatures: Signatures
-    document: Document | None = None
 
 
 class ContractCustomerSigned(OfContract, type="contract.customer_signed"):
@@ -98,6 +97,12 @@ class ContractCustomerSigned(OfContract, type="contract.customer_signed"):
 
     signatures: Signatures
     paper: SignedPaper
+
+
+class ContractEvidenceRecorded(OfContract, type="contract.evidence_recorded"):
+    """Evidence of a signature was added or corrected: e-Meterai, certificate of an electronic signature."""
+
+    signature: Signature
 
 
 class ContractFullySigned(OfContract, type="contract.fully_signed"):
@@ -112,12 +117,17 @@ class ContractActivationHeld(OfContract, type="contract.activation_held"):
     """Both sides have signed, but something else is in the way of Active."""
 
     hindrances: Annotated[tuple[Hindrance, ...], Field(min_length=1, max_length=10)]
+    starts_on: date | None
 
 
 class ContractCustomerNoted(Event, service="contract", type="contract.customer_noted"):
-    """The customer of a contract that is not Active yet is Verified, or no longer so."""
+    """The customer of a contract that is not Active yet is Verified, or no longer so.
+
+    `standing_version` is the version of what this service knows of the customer, as in `customer_standing.changed`.
+    """
 
     verified: bool
+    standing_version: RecordVersion
 
 
 class ContractActivated(OfContract, type="contract.activated", version=2):
@@ -235,6 +245,7 @@ ContractEvent = (
     | ContractSent
     | ContractCompanySigned
     | ContractCustomerSigned
+    | ContractEvidenceRecorded
     | ContractFullySigned
     | ContractActivationHeld
     | ContractCustomerNoted

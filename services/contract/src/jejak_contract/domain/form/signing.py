@@ -32,9 +32,9 @@ def send(command: SendForm, state: SubscriptionForm) -> Sequence[SubscriptionFor
     for refusal in (order_may_go_on(facts), still_valid(last_day, command.dated)):
         if refusal is not None:
             raise Refused(refusal)
+    sums = summed(state.particulars.lines, state.particulars.period_months, command.dated, facts.tax_rules)
     if command.sent is None:
         raise Refused(Refusal("pdf_missing", "rule", {"number": state.number}))
-    sums = summed(state.particulars.lines, state.particulars.period_months, command.dated, facts.tax_rules)
     return [SubscriptionFormSent(**whole(state, sums, last_day, command.sent, command.dated))]
 
 

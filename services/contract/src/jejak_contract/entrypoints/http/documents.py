@@ -11,9 +11,7 @@ PDF = "application/pdf"
 
 
 def document_of(stored: StoredDocument) -> Document:
-    return Document(
-        sha256=stored.sha256, filename=stored.filename, media_type=stored.media_type, size=stored.size
-    )
+    return Document(sha256=stored.sha256, filename=stored.filename, media_type=stored.media_type, size=stored.size)
 
 
 def pdf_of(stored: StoredDocument) -> Document:

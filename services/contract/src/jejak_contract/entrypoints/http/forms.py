@@ -162,9 +162,7 @@ def router(runtime: Runtime, settings: ContractSettings) -> APIRouter:
 
     @api.post("/{id}/attach")
     @accepts("multipart/form-data", limit=UPLOAD_LIMIT)
-    async def attach(
-        id: UUID, kind: Attached, file: Annotated[UploadFile, File()], gate: Gate
-    ) -> CommandAnswer:
+    async def attach(id: UUID, kind: Attached, file: Annotated[UploadFile, File()], gate: Gate) -> CommandAnswer:
         """Add a proposal, a scope of work or another document."""
         gate.admit(AttachDocument, RULES)
         attachment = FormAttachment(kind=kind, document=document_of(await stored(runtime, file)))

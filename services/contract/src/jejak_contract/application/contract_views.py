@@ -1,0 +1,132 @@
+"""The lists of contracts and their templates, and what waits for whom in them."""
+
+from typing import get_args
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, Text
+
+from jejak_contract.application.views import indexed, record_columns, searchable
+from jejak_contract.domain.contract import CONTRACT, Contract
+from jejak_contract.domain.contract.state import Status
+from jejak_contract.domain.roles import LEGAL, MANAGER, SALES_OPS
+from jejak_contract.domain.template import CONTRACT_TEMPLATE, ContractTemplate
+from jejak_events.contract.contract import ContractEvent
+from jejak_events.contract.template import ContractTemplateEvent
+from jejak_kit.views.view import Row, record_view
+from jejak_kit.views.work import Wait, work_view
+
+
+def _contract(state: Contract) -> Row:
+    order, value = state.order, state.order.totals.contract
+    customer = order.customer.name
+    return {
+        "status": state.status.value,
+        "number": state.number,
+        "customer": customer,
+        "form": order.form.number,
+        "form_id": str(order.form.id),
+        "iro": order.iro.number,
+        "iro_id": str(order.iro.id),
+        "pic": order.pic,
+        "starts_on": state.starts_on or state.terms.starts_on,
+        "ends_on": state.ends_on,
+        "edition": len(state.editions),
+        "value": value.price if value is not None else None,
+        "customer_verified": state.customer_verified,
+        "search": searchable(state.number, customer, order.form.number, order.iro.number, order.quotation.number),
+    }
+
+
+CONTRACTS = indexed(
+    record_view(
+        CONTRACT,
+        name="contracts",
+        version=1,
+        events=get_args(ContractEvent),
+        columns=record_columns(
+            Column("number", Text),
+            Column("customer", Text),
+            Column("form", Text),
+            Column("form_id", Text),
+            Column("iro", Text),
+            Column("iro_id", Text),
+            Column("pic", Text),
+            Column("starts_on", Date),
+            Column("ends_on", Date),
+            Column("edition", Integer),
+            Column("value", BigInteger),
+            Column("customer_verified", Boolean),
+        ),
+        project=_contract,
+    )
+)
+
+
+def _template(state: ContractTemplate) -> Row:
+    return {
+        "status": state.status.value,
+        "name": state.name,
+        "services": ", ".join(state.services),
+        "published_version": state.published.version if state.published is not None else None,
+        "search": searchable(state.name, *state.services),
+    }
+
+
+TEMPLATES = indexed(
+    record_view(
+        CONTRACT_TEMPLATE,
+        name="contract_templates",
+        version=1,
+        events=get_args(ContractTemplateEvent),
+        columns=record_columns(Column("name", Text), Column("services", Text), Column("published_version", Integer)),
+        project=_template,
+    )
+)
+
+
+def of_contract(contract: Contract, role: str) -> Wait | None:
+    """Sales Ops word, repair, send and bring back; legal reviews; legal or a manager sign."""
+    match contract.status, role:
+        case Status.DRAFT, _ if role == SALES_OPS:
+            return Wait("submit_contract", contract.order.pic)
+        case Status.NEED_REVISION, _ if role == SALES_OPS:
+            return Wait("revise_contract", contract.order.pic)
+        case Status.IN_REVIEW, _ if role == LEGAL:
+            return Wait("review_contract")
+        case Status.READY_TO_SIGN, _ if role == SALES_OPS:
+            return _to_bring(contract)
+        case Status.READY_TO_SIGN, _ if contract.sent is not None and not contract.company_signed:
+            return Wait("sign_contract")
+        case Status.ACTIVE, _:
+            return _of_active(contract, role)
+        case _:
+            return None
+
+
+def _to_bring(contract: Contract) -> Wait | None:
+    if contract.sent is None:
+        return Wait("send_contract", contract.order.pic)
+    return Wait("get_contract_signed", contract.order.pic) if contract.returned is None else None
+
+
+def _of_active(contract: Contract, role: str) -> Wait | None:
+    """An addendum goes the way of the contract; a cancelled IRO asks legal what becomes of a contract in force."""
+    addendum, pic = contract.addendum, contract.order.pic
+    if role == LEGAL and contract.iro_cancelled is not None and contract.last_day is None:
+        return Wait("decide_on_contract")
+    if addendum is None:
+        return None
+    if role == LEGAL and not addendum.approved:
+        return Wait("approve_addendum")
+    if role == SALES_OPS and addendum.approved:
+        return Wait("send_addendum" if addendum.paper is None else "get_addendum_signed", pic)
+    return None
+
+
+CONTRACTS_WORK = work_view(
+    CONTRACT,
+    get_args(ContractEvent),
+    version=1,
+    roles=lambda event: (SALES_OPS, LEGAL, MANAGER),
+    wait_of=of_contract,
+    title_of=lambda contract: (contract.number, contract.order.customer.name),
+)
