@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from tests.acceptance.contract_office import ContractDesk
 from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
 from tests.acceptance.record import Record
@@ -10,7 +11,7 @@ from tests.acceptance.record import Record
 
 @dataclass(frozen=True)
 class Office:
-    """The people of one IRO, and the events they can wait for."""
+    """The people of one order, and the events they can wait for."""
 
     sales_ops: SalesOps
     verification: Verifier
@@ -18,6 +19,8 @@ class Office:
     technical: Reviewer
     manager: Manager
     observer: Observer
+    contract: ContractDesk
+    """The same people at the contract service."""
 
     def review(self, iro: Record, kind: str) -> Record:
         """The legal or technical review of a submitted IRO, awaited."""
