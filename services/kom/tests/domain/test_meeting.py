@@ -111,7 +111,9 @@ def test_the_same_document_is_attached_once_and_can_be_taken_off() -> None:
     given_that(KOM, with_tor).when(attach()).refused("document_attached_already")
     remove = RemoveDocument(**by("sales_ops"), sha256=document().sha256)
     assert given_that(KOM, with_tor).when(remove).then_says("kom.document_removed").documents == ()
-    given_that(KOM, OPEN).when(remove).refused("document_not_attached", fields=["/sha256"])
+    given_that(KOM, OPEN).when(remove).refused("no_documents")
+    other = after(KOM, attach("denah.pdf"), state=OPEN)
+    given_that(KOM, other).when(remove).refused("document_not_attached", fields=["/sha256"])
 
 
 def test_minutes_are_saved_whole_and_saying_them_again_says_nothing() -> None:

@@ -67,6 +67,10 @@ def an_action_item_is_there(kom: Kom) -> Refusal | None:
     return None if kom.action_items else Refusal("no_action_items", "rule", {"number": kom.number})
 
 
+def a_document_is_there(kom: Kom) -> Refusal | None:
+    return None if kom.documents else Refusal("no_documents", "rule", {"number": kom.number})
+
+
 def faults_of_meeting(meeting: Meeting) -> Iterator[Refusal]:
     """A date, people of both sides and an agenda (seed 000, 6.A.1)."""
     if meeting.ends_at <= meeting.starts_at:
@@ -113,7 +117,7 @@ RULES = RuleBook[Kom](
         RescheduleKom: rule((KomStatus.SCHEDULED,), (SALES_OPS,)),
         CancelKom: rule((KomStatus.SCHEDULED,), (SALES_OPS,)),
         AttachDocument: rule((*UNTIL_COMPLETED, KomStatus.COMPLETED), (SALES_OPS, DELIVERY_MANAGER)),
-        RemoveDocument: rule(UNTIL_COMPLETED, (SALES_OPS, DELIVERY_MANAGER)),
+        RemoveDocument: rule(UNTIL_COMPLETED, (SALES_OPS, DELIVERY_MANAGER), a_document_is_there),
         RecordMinutes: rule((KomStatus.SCHEDULED,), (DELIVERY_MANAGER,)),
         AddActionItem: rule(FROM_THE_MEETING_ON, (DELIVERY_MANAGER,)),
         ChangeActionItem: rule(FROM_THE_MEETING_ON, (DELIVERY_MANAGER,), an_action_item_is_there),
