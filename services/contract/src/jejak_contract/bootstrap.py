@@ -5,15 +5,18 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from jejak_contract.application.contract_views import CONTRACTS, TEMPLATES
 from jejak_contract.application.erasing import documents_of, retention
 from jejak_contract.application.handlers import handlers
 from jejak_contract.application.policies import reacting
+from jejak_contract.application.standard_template import standard_template
 from jejak_contract.application.views import PAPERS, VIEWS
 from jejak_contract.application.work import WORK
+from jejak_contract.domain.contract.deadlines import contract_deadlines
 from jejak_contract.domain.deadlines import together
 from jejak_contract.domain.form.deadlines import form_deadlines
 from jejak_contract.domain.policies import OF_IRO, OWN, types_of
-from jejak_contract.entrypoints.http import forms, orders
+from jejak_contract.entrypoints.http import contracts, forms, orders, templates
 from jejak_contract.entrypoints.http.rights import READING
 from jejak_contract.settings import ContractSettings
 from jejak_kit.http.work import work_router
@@ -30,6 +33,8 @@ def contract_service(settings: ContractSettings) -> Service:
         return [
             orders.router(runtime),
             forms.router(runtime, settings),
+            contracts.router(runtime, settings),
+            templates.router(runtime, settings),
             work_router(runtime, WORK),
         ]
 
@@ -38,12 +43,15 @@ def contract_service(settings: ContractSettings) -> Service:
         title="Jejak Contract",
         settings=settings,
         handlers=handled,
-        views=(*VIEWS, PAPERS, *WORK),
+        views=(*VIEWS, CONTRACTS, TEMPLATES, PAPERS, *WORK),
         routers=routers,
         translations=Path(__file__).parent / "translations",
         policies=Consumer("contract-policies", reacting(handled, OWN), types=types_of(OWN)),
         consumers={"iro": Consumer("contract-iro", reacting(handled, OF_IRO), types=types_of(OF_IRO))},
-        deadlines=together(form_deadlines(settings.form_reminder_days)),
+        deadlines=together(
+            form_deadlines(settings.form_reminder_days), contract_deadlines(settings.contract_reminder_days)
+        ),
+        installs=(standard_template(),),
         readers={"contract": READING},
         documents_of=documents_of,
         retention=retention,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -59,6 +60,13 @@ class ContractSettings(ServiceSettings):
     """After how many days with the customer a form that is not signed is reminded of."""
     signing_place: str = Field(default="", max_length=100)
     """The place that stands beside the date above signatures."""
+
+    activation_waits_for_start: bool = True
+    """A Fully Signed contract is not Active before its first day."""
+    activation_needs_verified: bool = True
+    """A Fully Signed contract is not Active while its customer is not Verified."""
+    contract_reminder_days: tuple[Annotated[int, Field(ge=1, le=3_650)], ...] = (90, 60, 30)
+    """How many days before a contract's end it is reminded of."""
 
     @field_validator("tax_rules")
     @classmethod

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import nats.errors
 import structlog
@@ -101,6 +103,13 @@ class Runtime:
             follower.wake()
         if self.relay is not None:
             self.relay.wake()
+
+    async def install(self) -> None:
+        """Puts there what shall be there from the first start. Raises BatchRefused and Unavailable."""
+        now = datetime.now(UTC)
+        given = [(record, command.model_copy(update={"at": now})) for record, command in self.service.installs]
+        if given:
+            await self.bus.execute_all(given, correlation_id=uuid4())
 
     async def follow(self) -> None:
         """Views, policies, relay and consumers, until cancelled."""

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from fastapi import APIRouter
 
 from jejak_kit.broker.inbound import InboundConsumer
 from jejak_kit.commands import Handlers
 from jejak_kit.deadlines.keeper import DeadlinesOf, Keeper
+from jejak_kit.decider import Command
 from jejak_kit.http.rights import Rights
 from jejak_kit.inbox import Consumer
 from jejak_kit.journal import Journal
@@ -28,7 +30,8 @@ class Service:
     the streams of other services (by service name), `inbound` those of outside systems; `tells` is what
     those may read of this service's events, as in the manifest. `journal` keeps what others
     publish as it is. `readers`: who may follow the feed of which service, this one's own or those in its journal.
-    `routers` builds the HTTP entrypoints on a running runtime.
+    `routers` builds the HTTP entrypoints on a running runtime. `installs` are commands given at every start, by record,
+    for what shall be there from the first one: their deciders find it there and yield no event.
 
     When a person is erased: `documents_of(state, subject)` tells contents (SHA-256) that are about them though the record
     does not list them so; `retention(state, sha256)` the code of the law (`kept.<code>` in the catalogues) for which a
@@ -48,6 +51,7 @@ class Service:
     tells: Mapping[str, str] = field(default_factory=dict)
     deadlines: DeadlinesOf | None = None
     journal: Journal | None = None
+    installs: Sequence[tuple[UUID, Command]] = ()
     readers: Mapping[str, Rights] = field(default_factory=dict)
     documents_of: Callable[[Any, str], Iterable[str]] | None = None
     retention: Callable[[Any, str], str | None] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from jejak_contract.application.form_handlers import LIVE_CONTRACT
+from jejak_contract.application.form_handlers import LIVE_CONTRACT, live_contract
 from jejak_contract.domain.contract import CONTRACT, Contract
 from jejak_contract.domain.contract.commands import (
     ActivateContract,
@@ -112,7 +112,9 @@ class ContractHandlers:
             holder = tx.claimant(TEMPLATE_FOR, service)
             other = tx.load(CONTRACT_TEMPLATE, holder) if holder is not None else None
             params = {"name": other.name if other is not None else "", "service": service or "*"}
-            tx.claim(TEMPLATE_FOR, service, template_id, otherwise=Refusal("template_for_service_exists", "rule", params))
+            tx.claim(
+                TEMPLATE_FOR, service, template_id, otherwise=Refusal("template_for_service_exists", "rule", params)
+            )
 
     def retire(self, command: RetireTemplate, template_id: UUID, tx: Transaction) -> None:
         after = tx.decide(CONTRACT_TEMPLATE, template_id, command)
@@ -127,13 +129,6 @@ class ContractHandlers:
             waits_for_start=self.settings.activation_waits_for_start,
             needs_verified=self.settings.activation_needs_verified,
         )
-
-
-def live_contract(tx: Transaction, form_id: UUID) -> str | None:
-    """The number of the PKS that rests on a form."""
-    holder = tx.claimant(LIVE_CONTRACT, str(form_id))
-    contract = tx.load(CONTRACT, holder) if holder is not None else None
-    return contract.number if contract is not None else None
 
 
 def contract_of_iro(tx: Transaction, iro_id: UUID) -> UUID | None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from jejak_contract.domain.contract import CONTRACT
 from jejak_contract.domain.form import SUBSCRIPTION_FORM
 from jejak_contract.domain.form.commands import (
     ConsidersFacts,
@@ -108,6 +109,7 @@ def live_form(tx: Transaction, iro_id: UUID) -> UUID | None:
 
 
 def live_contract(tx: Transaction, form_id: UUID) -> str | None:
-    """The PKS that rests on a form."""
+    """The number of the PKS that rests on a form."""
     holder = tx.claimant(LIVE_CONTRACT, str(form_id))
-    return None if holder is None else str(holder)
+    contract = tx.load(CONTRACT, holder) if holder is not None else None
+    return contract.number if contract is not None else None

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from jejak_contract.application.contract_handlers import contract_of_iro
 from jejak_contract.application.form_handlers import live_form
 from jejak_contract.domain.policies import Policies, reactions
 from jejak_contract.domain.reaction import Known
@@ -27,4 +28,8 @@ def _known(tx: Transaction) -> Known:
         state = tx.load(CUSTOMER_STANDING, standing)
         return state.orders if state is not None else ()
 
-    return Known(live_form=lambda iro_id: live_form(tx, iro_id), orders_of=orders_of)
+    return Known(
+        live_form=lambda iro_id: live_form(tx, iro_id),
+        live_contract=lambda iro_id: contract_of_iro(tx, iro_id),
+        orders_of=orders_of,
+    )

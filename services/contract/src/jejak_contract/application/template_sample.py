@@ -4,7 +4,16 @@ from datetime import date
 
 from jejak_contract.application.contract_paper import CALLED, sla_parts
 from jejak_contract.domain.template.placeholders import KNOWN, fill
-from jejak_contract.papers import AmountPart, ChargeLine, Charges, ClausePart, PartyPart, PksData, Representative, SitePart
+from jejak_contract.papers import (
+    AmountPart,
+    ChargeLine,
+    Charges,
+    ClausePart,
+    PartyPart,
+    PksData,
+    Representative,
+    SitePart,
+)
 from jejak_events.contract.agreement import Party
 from jejak_events.contract.template import TemplateContent
 from jejak_kit.papers import Letterhead, Signature
@@ -30,7 +39,10 @@ def sample_data(name: str, content: TemplateContent, letterhead: Letterhead, day
             ClausePart(title=fill(clause.title, values), text=fill(clause.text, values)) for clause in content.clauses
         ),
         charges=Charges(
-            sites=(SitePart(code="JKT-01", name="Kantor Pusat Jakarta"), SitePart(code="SBY-01", name="Gudang Surabaya")),
+            sites=(
+                SitePart(code="JKT-01", name="Kantor Pusat Jakarta"),
+                SitePart(code="SBY-01", name="Gudang Surabaya"),
+            ),
             lines=(
                 ChargeLine(
                     site="JKT-01",
@@ -53,7 +65,9 @@ def sample_data(name: str, content: TemplateContent, letterhead: Letterhead, day
         scope=fill(content.scope, values),
         sla=sla_parts(content.sla, values),
         signatures=tuple(
-            Signature(caption=CALLED[party], party=values[f"{party.value}.name"], name=values[f"{party.value}.signatory"])
+            Signature(
+                caption=CALLED[party], party=values[f"{party.value}.name"], name=values[f"{party.value}.signatory"]
+            )
             for party in Party
         ),
         edition_note=name,

@@ -5,9 +5,11 @@ from typing import Any, get_args
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, Text
 
+from jejak_contract.application.contract_papers import papers_of_contract
 from jejak_contract.application.form_papers import papers_of_form
 from jejak_contract.domain.form import SUBSCRIPTION_FORM, SubscriptionForm
 from jejak_contract.domain.order import APPROVED_ORDER, ApprovedOrder
+from jejak_events.contract.contract import ContractEvent
 from jejak_events.contract.form import SubscriptionFormEvent
 from jejak_events.contract.order import ApprovedOrderEvent
 from jejak_events.language import Recorded
@@ -117,7 +119,7 @@ FORMS = indexed(
 )
 
 VIEWS = (ORDERS, FORMS)
-PAPERS_OF: tuple[PapersOf, ...] = (papers_of_form,)
+PAPERS_OF: tuple[PapersOf, ...] = (papers_of_form, papers_of_contract)
 
 
 def papers_of(event: Recorded[Any]) -> Iterable[PaperTrace]:
@@ -126,5 +128,5 @@ def papers_of(event: Recorded[Any]) -> Iterable[PaperTrace]:
         yield from part(event)
 
 
-PAPERS = paper_view(papers_of, (*get_args(SubscriptionFormEvent),))
+PAPERS = paper_view(papers_of, (*get_args(SubscriptionFormEvent), *get_args(ContractEvent)))
 """What `GET /v1/documents/{hash}/verify` answers from."""

@@ -7,6 +7,7 @@ do yields no event.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jejak_contract.domain.contract.policies import POLICIES as CONTRACT_POLICIES
 from jejak_contract.domain.form.policies import POLICIES as FORM_POLICIES
 from jejak_contract.domain.iro import POLICIES as IRO_POLICIES
 from jejak_contract.domain.reaction import Known, Reaction
@@ -15,7 +16,7 @@ from jejak_events.language import Event, Recorded
 Policy = Callable[[Recorded[Any], Known], list[Reaction]]
 Policies = Mapping[type[Event], tuple[Policy, ...]]
 
-OWN: tuple[Policies, ...] = (FORM_POLICIES,)
+OWN: tuple[Policies, ...] = (FORM_POLICIES, CONTRACT_POLICIES)
 """What this service's own events make it do, aggregate by aggregate."""
 OF_IRO: tuple[Policies, ...] = (IRO_POLICIES,)
 """What iro's events make it do."""

@@ -24,8 +24,10 @@ class Reaction:
 class Known:
     """What a policy may look up, as it stands in the transaction in which it reacts.
 
-    `live_form`: the form that lives of an IRO; `orders_of`: the IROs of a customer's standing, by the standing's id.
+    `live_form`: the form that lives of an IRO; `live_contract`: the PKS made on it; `orders_of`: the IROs of a
+    customer's standing, by the standing's id.
     """
 
     live_form: Callable[[UUID], UUID | None]
+    live_contract: Callable[[UUID], UUID | None]
     orders_of: Callable[[UUID], tuple[UUID, ...]]

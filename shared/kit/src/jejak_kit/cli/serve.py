@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
 async def _run(service: Service, release: str) -> None:
     """Ends when the server does, or with the error that ended one of the loops."""
     async with open_runtime(service) as runtime:
+        await runtime.install()
         app = application(runtime, version=release)
         http = server(app, service.settings.host, service.settings.port)
         following = asyncio.create_task(runtime.follow())

@@ -13,7 +13,7 @@ from jejak_contract.domain.contract.commands import (
 from jejak_contract.domain.contract.content import named
 from jejak_contract.domain.contract.period import TooLong, last_day
 from jejak_contract.domain.contract.rules import faults_of
-from jejak_contract.domain.contract.signing import signed_on
+from jejak_contract.domain.contract.signing import refuse_unsigned, signed_on
 from jejak_contract.domain.contract.state import Addendum, Contract
 from jejak_contract.domain.form.content import summed
 from jejak_contract.domain.form.rules import faults_of as faults_of_lines
@@ -74,6 +74,7 @@ def amend(command: AmendContract, state: Contract) -> Sequence[ContractEvent]:
     addendum = _addendum(state)
     assert addendum.paper is not None, "the rules see to it"
     assert state.starts_on is not None, "Active"
+    refuse_unsigned(command.document, addendum.paper, addendum.number)
     day = signed_on(command.signed_on, business_day(command.at))
     return [
         ContractAmended(

@@ -41,7 +41,9 @@ def contract_deadlines(days_before: Sequence[int]) -> Callable[[Recorded[Any]], 
     def deadlines_of(event: Recorded[Any]) -> Iterable[Deadline | Cancelled]:
         contract, today = event.record_id, business_day(event.occurred_at)
         match event.data:
-            case ContractActivationHeld(hindrances=why, starts_on=day) if day is not None and "start_not_reached" in why:
+            case ContractActivationHeld(hindrances=why, starts_on=day) if (
+                day is not None and "start_not_reached" in why
+            ):
                 # due at once if news came so late that the day has begun meanwhile
                 begun = start_of(day)
                 yield Deadline(contract, START, begun, ActivateContract(actor=POLICY, at=begun))

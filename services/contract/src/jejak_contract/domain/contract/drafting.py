@@ -55,7 +55,7 @@ def create(command: CreateContract) -> Sequence[ContractEvent]:
 def _not_to_be_made(origin: Origin) -> Refusal | None:
     form, order = origin.form, origin.order
     if order.status is OrderStatus.CANCELLED:
-        return Refusal("iro_cancelled", "rule", {"iro": order.iro_number, "reason": order.cancel_reason or ""})
+        return Refusal("order_cancelled", "rule", {"iro": order.iro_number, "reason": order.cancel_reason or ""})
     if form.status is not FormStatus.CUSTOMER_SIGNED:
         params = {"form": form.number, "aggregate": "subscription_form", "status": form.status.value}
         return Refusal("form_not_signed", "rule", params, "/form_id")

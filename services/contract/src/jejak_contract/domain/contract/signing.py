@@ -15,7 +15,7 @@ from jejak_contract.domain.contract.content import named
 from jejak_contract.domain.contract.period import last_day
 from jejak_contract.domain.contract.state import Contract, Status, evolve
 from jejak_contract.domain.wib import business_day
-from jejak_events.contract.agreement import Hindrance, Party, Signature, SignedPaper
+from jejak_events.contract.agreement import Hindrance, Paper, Party, Signature, SignedPaper
 from jejak_events.contract.contract import (
     ContractActivated,
     ContractActivationHeld,
@@ -26,6 +26,7 @@ from jejak_events.contract.contract import (
     ContractFullySigned,
     ContractSent,
 )
+from jejak_events.document import Document
 from jejak_kit.decider import Refusal, Refused
 
 
@@ -51,6 +52,7 @@ def sign_for_company(command: SignForCompany, state: Contract) -> Sequence[Contr
 def upload_signed(command: UploadSigned, state: Contract) -> Sequence[ContractEvent]:
     """Seed 000, 5.A.3: the file that came back, its hash beside that of what was sent."""
     assert state.sent is not None, "the rules see to it"
+    refuse_unsigned(command.document, state.sent, state.number)
     signatures = _signatures(state, Party.CUSTOMER, command.signed_on, business_day(command.at))
     paper = SignedPaper(sent=state.sent, returned=command.document)
     return _and_fully(state, [ContractCustomerSigned(**named(state), signatures=signatures, paper=paper)])
@@ -97,6 +99,12 @@ def activate(command: ActivateContract, state: Contract) -> Sequence[ContractEve
             signatures=state.signatures,
         )
     ]
+
+
+def refuse_unsigned(returned: Document, sent: Paper, number: str) -> None:
+    """A file that is byte for byte what was sent bears no signature. Raises Refused."""
+    if returned.sha256 == sent.document.sha256:
+        raise Refused(Refusal("signed_paper_is_the_one_sent", "rule", {"number": number}, "/file"))
 
 
 def signed_on(given: date | None, today: date) -> date:

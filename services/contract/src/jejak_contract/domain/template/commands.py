@@ -39,4 +39,3 @@ class InstallTemplate(Command, name="install"):
 
 
 ContractTemplateCommand = CreateTemplate | ChangeTemplate | PublishTemplate | RetireTemplate | InstallTemplate
-

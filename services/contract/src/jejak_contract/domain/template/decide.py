@@ -65,9 +65,7 @@ def _change(command: ChangeTemplate, state: ContractTemplate) -> Sequence[Contra
 def _publish(state: ContractTemplate) -> Sequence[ContractTemplateEvent]:
     assert state.draft is not None, "the rules see to it"
     version = state.published.version + 1 if state.published else 1
-    return [
-        ContractTemplatePublished(version=version, name=state.name, services=state.services, content=state.draft)
-    ]
+    return [ContractTemplatePublished(version=version, name=state.name, services=state.services, content=state.draft)]
 
 
 def _refuse_faults(content: TemplateContent) -> None:

@@ -65,9 +65,7 @@ def faults_of_text(text: str, field: str) -> Iterator[Refusal]:
         yield Refusal("placeholder_malformed", "input", {"found": left[0]}, field)
 
 
-def faults_of(
-    clauses: tuple[Clause, ...], sla: tuple[ServiceLevel, ...], scope: str, *, at: str
-) -> Iterator[Refusal]:
+def faults_of(clauses: tuple[Clause, ...], sla: tuple[ServiceLevel, ...], scope: str, *, at: str) -> Iterator[Refusal]:
     """What is wrong with the content of a template or the terms of a contract; `at` is the JSON pointer to it."""
     seen: set[str] = set()
     for index, clause in enumerate(clauses):

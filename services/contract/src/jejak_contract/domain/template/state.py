@@ -65,9 +65,7 @@ def evolve(state: ContractTemplate | None, event: ContractTemplateEvent) -> Cont
             published = PublishedVersion(
                 version=event.version, name=event.name, services=event.services, content=event.content
             )
-            return state.model_copy(
-                update={"status": TemplateStatus.PUBLISHED, "draft": None, "published": published}
-            )
+            return state.model_copy(update={"status": TemplateStatus.PUBLISHED, "draft": None, "published": published})
         case ContractTemplateRetired():
             return state.model_copy(update={"status": TemplateStatus.RETIRED, "retire_reason": event.reason})
         case _:

@@ -124,9 +124,7 @@ async def terms_of(body: TermsBody, contract: Contract, sealer: Sealer) -> Terms
     )
 
 
-async def _signatories(
-    bodies: Sequence[SignatoryBody], contract: Contract, sealer: Sealer
-) -> tuple[Signatory, ...]:
+async def _signatories(bodies: Sequence[SignatoryBody], contract: Contract, sealer: Sealer) -> tuple[Signatory, ...]:
     standing = {(each.party, each.order): each.name for each in contract.terms.signatories}
     found = []
     for index, body in enumerate(bodies):
@@ -136,9 +134,7 @@ async def _signatories(
         if name is None:
             raise Refused(Refusal("field_missing", "input", {"field": "name"}, f"/signatories/{index}/name"))
         found.append(
-            Signatory(
-                party=body.party, order=body.order, name=name, position=body.position, authority=body.authority
-            )
+            Signatory(party=body.party, order=body.order, name=name, position=body.position, authority=body.authority)
         )
     return tuple(found)
 

@@ -4,9 +4,10 @@ The same contract prints to the same bytes, which are stored once: a request tha
 leaves nothing wrong behind. A file that no event came to name is swept like any upload that nobody wanted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from fastapi.responses import Response
@@ -23,6 +24,7 @@ from jejak_contract.settings import ContractSettings
 from jejak_events.contract.agreement import Paper, Terms
 from jejak_events.contract.template import TemplateContent
 from jejak_events.document import Document
+from jejak_events.language import Recorded
 from jejak_kit.decider import Command
 from jejak_kit.papers import Printed
 from jejak_kit.runtime import Runtime
@@ -76,7 +78,7 @@ class ContractPdf:
         return _shown(await self.runtime.press.issue(PKS, data), "contoh")
 
     async def _sendable(self, contract_id: UUID, version: int | None, command: type[Command]) -> Contract | None:
-        events = await self.runtime.reader.record(contract_id, version=version)
+        events: Sequence[Recorded[Any]] = await self.runtime.reader.record(contract_id, version=version)
         if not events or events[0].type.partition(".")[0] != CONTRACT.aggregate:
             return None
         contract = CONTRACT.fold(event.data for event in events)

@@ -68,9 +68,7 @@ class NewContract(RequestModel):
 def router(runtime: Runtime, settings: ContractSettings) -> APIRouter:
     """`/v1/contracts`."""
     api = APIRouter(prefix="/contracts", tags=["contracts"])
-    records = Records(
-        runtime, CONTRACT, name="ContractAnswer", view=CONTRACTS, statuses=STATUS_LABELS, rights=READING
-    )
+    records = Records(runtime, CONTRACT, name="ContractAnswer", view=CONTRACTS, statuses=STATUS_LABELS, rights=READING)
 
     def filters(
         status: ContractStatus | None = None,

@@ -49,7 +49,12 @@ def router(runtime: Runtime, settings: ContractSettings) -> APIRouter:
     """`/v1/contract_templates`."""
     api = APIRouter(prefix="/contract_templates", tags=["contract_templates"])
     records = Records(
-        runtime, CONTRACT_TEMPLATE, name="ContractTemplateAnswer", view=TEMPLATES, statuses=STATUS_LABELS, rights=READING
+        runtime,
+        CONTRACT_TEMPLATE,
+        name="ContractTemplateAnswer",
+        view=TEMPLATES,
+        statuses=STATUS_LABELS,
+        rights=READING,
     )
     pdf = ContractPdf(runtime, settings)
 
