@@ -10,9 +10,10 @@ from jejak_kit.http.work import work_router
 from jejak_kit.inbox import Consumer
 from jejak_kit.runtime import Runtime
 from jejak_kit.service import Service
+from jejak_kom.application.erasing import documents_of
 from jejak_kom.application.handlers import KomHandlers
 from jejak_kom.application.policies import policies
-from jejak_kom.application.views import KOMS
+from jejak_kom.application.views import KOMS, PAPERS
 from jejak_kom.application.work import WORK
 from jejak_kom.domain.deadlines import deadlines_of
 from jejak_kom.domain.policies import POLICIES
@@ -35,13 +36,14 @@ def kom_service(settings: KomSettings) -> Service:
         title="Jejak KOM",
         settings=settings,
         handlers=handlers,
-        views=(KOMS, *WORK),
+        views=(KOMS, PAPERS, *WORK),
         routers=routers,
         translations=Path(__file__).parent / "translations",
         policies=Consumer("kom-policies", react, types={event.TYPE for event in POLICIES}),
         deadlines=deadlines_of,
         consumers={"contract": Consumer("kom-contracts", react)},
         readers={"kom": READING},
+        documents_of=documents_of,
         tells={"procurement": "procurement", "deployment": "deployment"},
         inbound=[
             InboundConsumer("kom-procurement", "procurement", instruction_of("procurement"), handlers),

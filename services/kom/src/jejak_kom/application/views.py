@@ -5,8 +5,10 @@ from typing import Any, get_args
 from sqlalchemy import BigInteger, Column, DateTime, Index, Text
 
 from jejak_events.kom.handover import HandoverEvent
-from jejak_events.kom.kom import KomEvent
+from jejak_events.kom.kom import KomCompleted, KomEvent
+from jejak_kit.papers.traces import paper_view
 from jejak_kit.views.view import Row, View, record_view
+from jejak_kom.application.minutes_paper import papers_of
 from jejak_kom.domain.kom import KOM, Kom
 from jejak_kom.domain.kom.handover import Handover
 
@@ -82,3 +84,6 @@ KOMS = _indexed(
         project=_kom,
     )
 )
+
+PAPERS = paper_view(papers_of, (KomCompleted,))
+"""By which whoever holds a copy of the minutes can ask whether it is genuine."""

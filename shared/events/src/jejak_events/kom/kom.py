@@ -208,6 +208,13 @@ class KomReadinessRecorded(Event, service="kom", type="kom.readiness_recorded"):
     ready: bool
 
 
+class MinutesPaper(Value):
+    """The minutes as they were printed when the KOM was completed; `fingerprint` is what the paper's QR code carries."""
+
+    document: Document
+    fingerprint: Sha256
+
+
 class KomCompleted(Event, service="kom", type="kom.completed"):
     """The KOM is done (seed 000, 6.A.3). `goods_needed` and `ready` say what is requested now."""
 
@@ -217,6 +224,7 @@ class KomCompleted(Event, service="kom", type="kom.completed"):
     customer_name: Name
     goods_needed: bool
     ready: bool
+    paper: MinutesPaper | None = None
 
 
 class KomContractAmended(Event, service="kom", type="kom.contract_amended"):

@@ -10,7 +10,7 @@ from jejak_events.document import Document
 from jejak_events.iro.iro import Needs
 from jejak_events.iro.offer import Customer
 from jejak_events.kom.handover import Answer, HandoverKind
-from jejak_events.kom.kom import ActionItem, Meeting, Minutes, ReadinessAnswer, ReadinessItem
+from jejak_events.kom.kom import ActionItem, Meeting, Minutes, MinutesPaper, ReadinessAnswer, ReadinessItem
 from jejak_events.kom.subject_matter import ContractReference, IroReference, ServiceLines, Sites
 from jejak_events.limits import Note, Number, RecordVersion, Sha256, StaffId
 from jejak_kit.decider import Command
@@ -107,7 +107,9 @@ class RecordReadiness(Command, name="record_readiness"):
 
 
 class CompleteKom(Command, name="complete"):
-    pass
+    """`paper`: the minutes as they were printed for it."""
+
+    paper: MinutesPaper | None = None
 
 
 class Acknowledge(Command, name="acknowledge"):

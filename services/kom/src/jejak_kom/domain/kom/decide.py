@@ -77,7 +77,7 @@ def decide(command: KomCommand, state: Kom | None) -> Events:
         case RecordReadiness():
             return meeting.record_readiness(command, state)
         case CompleteKom():
-            return _complete(state)
+            return _complete(command, state)
         case RemindToSchedule():
             return _remind(state)
         case Acknowledge():
@@ -120,7 +120,7 @@ def _open(command: OpenKom, state: Kom | None) -> Events:
     ]
 
 
-def _complete(kom: Kom) -> Events:
+def _complete(command: CompleteKom, kom: Kom) -> Events:
     return [
         KomCompleted(
             number=kom.number,
@@ -129,6 +129,7 @@ def _complete(kom: Kom) -> Events:
             customer_name=kom.customer.name,
             goods_needed=kom.goods_needed,
             ready=kom.ready,
+            paper=command.paper,
         )
     ]
 

@@ -42,6 +42,7 @@ from jejak_events.kom.kom import (
     KomUnscheduled,
     Meeting,
     Minutes,
+    MinutesPaper,
     Readiness,
 )
 from jejak_events.kom.subject_matter import ContractReference, IroReference, ServiceLines, Sites
@@ -103,6 +104,7 @@ class Kom(Value):
     cancel_reason: Note | None = None
     documents: tuple[KomDocument, ...] = ()
     minutes: Minutes | None = None
+    paper: MinutesPaper | None = None
     action_items: tuple[ActionItemState, ...] = ()
     checklist: tuple[ReadinessLine, ...]
     procurement: Handover | None = None
@@ -210,7 +212,7 @@ def _changes(state: Kom, event: OfTheMeeting) -> dict[str, Any]:
         case KomReadinessRecorded():
             return {"checklist": _decided(state.checklist, event)}
         case KomCompleted():
-            return {"status": KomStatus.COMPLETED}
+            return {"status": KomStatus.COMPLETED, "paper": event.paper}
         case KomContractAmended():
             return _amended(state, event)
         case KomContractEnded():

@@ -19,7 +19,7 @@ from jejak_kit.runtime import Runtime
 from jejak_kom.application.guests import contacts
 from jejak_kom.application.views import KOMS
 from jejak_kom.domain.identity import kom_id
-from jejak_kom.domain.kom import KOM
+from jejak_kom.domain.kom import KOM, Kom
 from jejak_kom.domain.kom.commands import (
     Acknowledge,
     AttachDocument,
@@ -46,6 +46,7 @@ from jejak_kom.entrypoints.http.bodies import (
 )
 from jejak_kom.entrypoints.http.columns import contact
 from jejak_kom.entrypoints.http.documents import PersonForm, attached
+from jejak_kom.entrypoints.http.minutes_pdf import PDF_ANSWER, MinutesPdf
 from jejak_kom.entrypoints.http.rights import READING
 from jejak_kom.settings import KomSettings
 
@@ -81,6 +82,7 @@ def router(runtime: Runtime, settings: KomSettings) -> APIRouter:
     ) -> Narrow:
         return records.narrow(search=q, status=status, pic=pic, procurement=procurement, deployment=deployment)
 
+    pdf = MinutesPdf(runtime)
     listing = records_listing(records, SORTING, *contact(KOMS, "customer"))
     api.include_router(export_router(runtime, listing, filters))
 
@@ -192,7 +194,9 @@ def router(runtime: Runtime, settings: KomSettings) -> APIRouter:
     @api.post("/{id}/complete")
     async def complete(id: UUID, gate: Gate) -> CommandAnswer:
         """Completed: Procurement and Deployment are requested where they are due (seed 000, 6.A.3)."""
-        return await gate.run(CompleteKom, id, rules, lambda actor, at: CompleteKom(actor=actor, at=at))
+        gate.admit(CompleteKom, rules)
+        paper = await pdf.issue(id, gate.expected_version)
+        return await gate.run(CompleteKom, id, rules, lambda actor, at: CompleteKom(actor=actor, at=at, paper=paper))
 
     @api.post("/{id}/acknowledge")
     async def acknowledge(id: UUID, body: AnswerBody, gate: Gate) -> CommandAnswer:
@@ -211,6 +215,14 @@ def router(runtime: Runtime, settings: KomSettings) -> APIRouter:
         """The TOR or another document, for whoever may see the KOM."""
         kom = await records.state(principal, id)
         return await download(runtime, sha256, [known.document for known in kom.documents])
+
+    @api.get("/{id}/minutes.pdf", response_class=Response, responses=PDF_ANSWER)
+    async def minutes_pdf(id: UUID, principal: CurrentPrincipal) -> Response:
+        """The minutes as printed when the KOM was completed; before that as they stand, marked as a draft."""
+        kom: Kom = await records.state(principal, id)
+        if kom.paper is not None:
+            return await download(runtime, kom.paper.document.sha256, [kom.paper.document])
+        return await pdf.preview(kom)
 
     api.include_router(action_items.router())
     api.include_router(calendar.router(runtime, records, settings))
