@@ -50,7 +50,7 @@ def pks_data(contract: Contract, how: Print) -> PksData:
     order, terms = contract.order, contract.terms
     starts_on = contract.starts_on or terms.starts_on
     ends_on = contract.ends_on or (last_day(starts_on, order.period_months) if starts_on is not None else None)
-    values = values_of(contract.number, order, terms, starts_on, ends_on, how)
+    worded = _filled(terms, values_of(contract.number, order, terms, starts_on, ends_on, how))
     return PksData(
         number=contract.number,
         dated=how.dated,
@@ -59,12 +59,10 @@ def pks_data(contract: Contract, how: Print) -> PksData:
         company=_company(terms, how),
         customer=_customer(order, terms, how),
         recitals=_recitals(order),
-        clauses=tuple(
-            ClausePart(title=fill(clause.title, values), text=fill(clause.text, values)) for clause in terms.clauses
-        ),
+        clauses=tuple(ClausePart(title=clause.title, text=clause.text) for clause in worded.clauses),
         charges=charges_part(order.sites, order.lines, order.totals),
-        scope=fill(terms.scope, values),
-        sla=sla_parts(terms.sla, values),
+        scope=worded.scope,
+        sla=sla_parts(worded.sla),
         starts_on=starts_on,
         ends_on=ends_on,
         signatures=_signatures(order, terms, how),
@@ -75,9 +73,12 @@ def pks_data(contract: Contract, how: Print) -> PksData:
 def addendum_data(contract: Contract, addendum: Addendum, how: Print) -> AddendumData:
     """The addendum against what it changes: what stays is not told."""
     before, after = contract.order, addendum.order
-    values = values_of(contract.number, after, addendum.terms, contract.starts_on, addendum.ends_on, how)
     priced = (before.sites, before.lines, before.period_months) != (after.sites, after.lines, after.period_months)
-    old, new = contract.terms, addendum.terms
+    old = _filled(contract.terms, _values_in_force(contract, how))
+    new = _filled(
+        addendum.terms,
+        values_of(contract.number, after, addendum.terms, contract.starts_on, addendum.ends_on, how),
+    )
     assert contract.starts_on is not None, "only a contract in force is changed"
     return AddendumData(
         number=addendum.number,
@@ -90,10 +91,10 @@ def addendum_data(contract: Contract, addendum: Addendum, how: Print) -> Addendu
         customer=_customer(after, new, how),
         effective_on=addendum.effective_on,
         reason=addendum.reason,
-        clauses=tuple(_amended(old, new, values)),
+        clauses=tuple(_amended(old, new)),
         charges=charges_part(after.sites, after.lines, after.totals) if priced else None,
-        scope=fill(new.scope, values) if new.scope != old.scope else "",
-        sla=sla_parts(new.sla, values) if new.sla != old.sla else (),
+        scope=new.scope if new.scope != old.scope else "",
+        sla=sla_parts(new.sla) if new.sla != old.sla else (),
         ends_on=addendum.ends_on if addendum.ends_on != contract.ends_on else None,
         signatures=_signatures(after, new, how),
     )
@@ -137,15 +138,32 @@ def values_of(
     return {name: value or NOT_YET.get(name, OPEN) for name, value in known.items()}
 
 
-def sla_parts(sla: Iterable[ServiceLevel], values: Mapping[str, str]) -> tuple[SlaPart, ...]:
-    return tuple(
-        SlaPart(
-            measure=fill(level.measure, values),
-            target=fill(level.target, values),
-            remedy=fill(level.remedy or "", values),
-        )
-        for level in sla
-    )
+def filled_content(
+    clauses: Iterable[Clause], sla: Iterable[ServiceLevel], values: Mapping[str, str]
+) -> tuple[tuple[Clause, ...], tuple[ServiceLevel, ...]]:
+    """Clauses and SLA with their placeholders filled in. What is filled in may be longer than what may be written."""
+
+    def clause(each: Clause) -> Clause:
+        return each.model_copy(update={"title": fill(each.title, values), "text": fill(each.text, values)})
+
+    def level(each: ServiceLevel) -> ServiceLevel:
+        texts = {"measure": each.measure, "target": each.target, "remedy": each.remedy or ""}
+        return each.model_copy(update={name: fill(text, values) for name, text in texts.items()})
+
+    return tuple(clause(each) for each in clauses), tuple(level(each) for each in sla)
+
+
+def sla_parts(sla: Iterable[ServiceLevel]) -> tuple[SlaPart, ...]:
+    return tuple(SlaPart(measure=each.measure, target=each.target, remedy=each.remedy or "") for each in sla)
+
+
+def _filled(terms: Terms, values: Mapping[str, str]) -> Terms:
+    clauses, sla = filled_content(terms.clauses, terms.sla, values)
+    return terms.model_copy(update={"clauses": clauses, "sla": sla, "scope": fill(terms.scope, values)})
+
+
+def _values_in_force(contract: Contract, how: Print) -> Mapping[str, str]:
+    return values_of(contract.number, contract.order, contract.terms, contract.starts_on, contract.ends_on, how)
 
 
 def _recitals(order: SignedOrder) -> tuple[str, ...]:
@@ -207,17 +225,16 @@ def _signatures(order: SignedOrder, terms: Terms, how: Print) -> tuple[Signature
     )
 
 
-def _amended(old: Terms, new: Terms, values: Mapping[str, str]) -> Iterable[AmendedClause]:
+def _amended(old: Terms, new: Terms) -> Iterable[AmendedClause]:
+    """Compared as both read filled in: a Pasal changes with its values, though nobody reworded it."""
     for change in differences(old, new).clauses:
-        named = change.after or change.before
-        place = change.place_after or change.place_before
+        before, after = change.before, change.after
+        named = after or before
         assert named is not None
+        if before == after:
+            continue
         yield AmendedClause(
-            title=f"Pasal {place} – {fill(named.title, values)}",
-            before=_text(change.before, values),
-            after=_text(change.after, values),
+            title=f"Pasal {change.place_after or change.place_before} – {named.title}",
+            before=before.text if before is not None else "",
+            after=after.text if after is not None else "",
         )
-
-
-def _text(clause: Clause | None, values: Mapping[str, str]) -> str:
-    return fill(clause.text, values) if clause is not None else ""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from jejak_contract.application.contract_paper import CALLED, sla_parts
+from jejak_contract.application.contract_paper import CALLED, filled_content, sla_parts
 from jejak_contract.domain.template.placeholders import KNOWN, fill
 from jejak_contract.papers import (
     AmountPart,
@@ -27,6 +27,7 @@ def sample_data(name: str, content: TemplateContent, letterhead: Letterhead, day
     """Every placeholder has the value that the list of placeholders shows for it."""
     company = {"company.name": letterhead.name, "company.address": letterhead.address, "company.npwp": letterhead.npwp}
     values = {**KNOWN, **{key: value for key, value in company.items() if value}}
+    clauses, sla = filled_content(content.clauses, content.sla, values)
     return PksData(
         number=values["contract.number"],
         dated=day,
@@ -35,9 +36,7 @@ def sample_data(name: str, content: TemplateContent, letterhead: Letterhead, day
         customer=_party(
             Party.CUSTOMER, values["customer.name"], values["customer.billing_address"], values["customer.npwp"]
         ),
-        clauses=tuple(
-            ClausePart(title=fill(clause.title, values), text=fill(clause.text, values)) for clause in content.clauses
-        ),
+        clauses=tuple(ClausePart(title=clause.title, text=clause.text) for clause in clauses),
         charges=Charges(
             sites=(
                 SitePart(code="JKT-01", name="Kantor Pusat Jakarta"),
@@ -63,7 +62,7 @@ def sample_data(name: str, content: TemplateContent, letterhead: Letterhead, day
             contract_in_words=WHOLE.total,
         ),
         scope=fill(content.scope, values),
-        sla=sla_parts(content.sla, values),
+        sla=sla_parts(sla),
         signatures=tuple(
             Signature(
                 caption=CALLED[party], party=values[f"{party.value}.name"], name=values[f"{party.value}.signatory"]
