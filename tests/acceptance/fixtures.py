@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from tests.acceptance.contract_office import ContractDesk, FormManager, FormSales
 from tests.acceptance.hiring import hire
+from tests.acceptance.kom_office import DeliveryManager, KomDesk, KomSales
 from tests.acceptance.office import Office
 from tests.acceptance.people import Manager, Person, Reviewer, SalesOps, Verifier
+from tests.acceptance.pks_office import PksDesk
 from tests.acceptance.published import Observer
 
 from jejak_embedded.home import Running, load_environment
@@ -43,6 +45,18 @@ def office(system: Running, observer: Observer) -> Office:
             manager=hire(system, FormManager, "manager", service="contract"),
             observer=observer,
         ),
+    )
+
+
+@pytest.fixture(scope="session")
+def kom_desk(office: Office, system: Running) -> KomDesk:
+    """Everybody who has a part in a KOM."""
+    return KomDesk(
+        sales_ops=hire(system, KomSales, "sales_ops", service="kom"),
+        delivery_manager=hire(system, DeliveryManager, "delivery_manager", service="kom"),
+        technical=hire(system, Person, "technical", service="kom"),
+        pks=PksDesk(office.contract),
+        observer=office.observer,
     )
 
 

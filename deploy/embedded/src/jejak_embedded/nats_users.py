@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jejak_events.subjects import inbound_stream_of, inbound_subjects_of, stream_of, subjects_of
+from jejak_kit.broker.outlets import told_subjects
 from jejak_kit.manifest import Manifest
 
 ADMIN = "jejak_admin"
@@ -48,7 +49,7 @@ def users(manifests: Iterable[Manifest]) -> list[NatsUser]:
     if shared := {system for system, _ in listened if sum(system == other for other, _ in listened) > 1}:
         raise ValueError(f"more than one service listens to {', '.join(sorted(shared))}; the others hear it by events")
     found = [NatsUser(ADMIN, (">",), (">",)), _observer(known), *map(_service, known)]
-    found += [_system(name) for name in systems(known)]
+    found += [_system(name, known) for name in systems(known)]
     names = [user.name for user in found]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"NATS users need different names: {', '.join(sorted(twice))}")
@@ -56,8 +57,8 @@ def users(manifests: Iterable[Manifest]) -> list[NatsUser]:
 
 
 def systems(manifests: Iterable[Manifest]) -> list[str]:
-    """All outside systems some service listens to."""
-    return sorted({system for manifest in manifests for system in manifest.inbound.values()})
+    """All outside systems that some service listens to or tells something."""
+    return sorted({system for manifest in manifests for system in (*manifest.inbound.values(), *manifest.tells)})
 
 
 def durables(manifest: Manifest) -> list[tuple[str, str]]:
@@ -80,13 +81,21 @@ def _service(manifest: Manifest) -> NatsUser:
         publish.append(f"{_API}.STREAM.MSG.GET.{stream_of(service)}")
     for system in manifest.inbound.values():  # what it has taken does not stay: it names people
         publish.append(f"{_API}.STREAM.MSG.DELETE.{inbound_stream_of(system)}")
+    for system, events in manifest.tells.items():  # what the system reads by, and only its own part of the stream
+        publish.append(f"{_API}.CONSUMER.CREATE.{own}.{system}.{told_subjects(manifest.name, events)}")
+        publish.append(f"{_API}.CONSUMER.INFO.{own}.{system}")
     name = manifest.identifier
     return NatsUser(name, tuple(dict.fromkeys(publish)), (f"{inbox_prefix(name)}.>",))
 
 
-def _system(name: str) -> NatsUser:
-    """An outside system says what it has to say and hears whether it was stored; nothing else."""
-    return NatsUser(name, (inbound_subjects_of(name),), (f"{inbox_prefix(name)}.>",))
+def _system(name: str, manifests: list[Manifest]) -> NatsUser:
+    """An outside system says what it has to say, hears whether it was stored, and takes from the durable that a service
+    keeps for it what concerns it; nothing else."""
+    publish = [inbound_subjects_of(name)]
+    for stream in [stream_of(manifest.name) for manifest in manifests if name in manifest.tells]:
+        publish += [f"{_API}.CONSUMER.{command}.{stream}.{name}" for command in ("INFO", "MSG.NEXT")]
+        publish.append(f"$JS.ACK.{stream}.{name}.>")
+    return NatsUser(name, tuple(publish), (f"{inbox_prefix(name)}.>",))
 
 
 def _observer(manifests: list[Manifest]) -> NatsUser:
@@ -107,6 +116,7 @@ def _observer(manifests: list[Manifest]) -> NatsUser:
         "$JS.FC.>",
     )
     taken = [place for manifest in manifests for place in durables(manifest)]
+    taken += [(stream_of(manifest.name), system) for manifest in manifests for system in manifest.tells]
     denied = [
         f"{_API}.CONSUMER.{command}.{stream}.{durable}"
         for stream, durable in taken

@@ -15,4 +15,11 @@ def _load() -> "Service":
     return kom_service(KomSettings())
 
 
-MANIFEST = Manifest(name="kom", port=8103, load=_load)
+MANIFEST = Manifest(
+    name="kom",
+    port=8103,
+    load=_load,
+    consumes={"kom-contracts": "contract"},
+    inbound={"kom-procurement": "procurement", "kom-deployment": "deployment"},
+    tells={"procurement": "procurement", "deployment": "deployment"},
+)

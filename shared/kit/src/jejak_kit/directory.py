@@ -69,6 +69,16 @@ class Directory:
             rows = await connection.execute(select(PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.id.in_(wanted)))
             return {row.id: row.name for row in rows}
 
+    async def contacts(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """E-mail address and name by id, of those who were met and whose token told an address."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        statement = select(PEOPLE.c.id, PEOPLE.c.email, PEOPLE.c.name)
+        statement = statement.where(PEOPLE.c.id.in_(wanted), PEOPLE.c.email.is_not(None))
+        async with self._engine.connect() as connection:
+            return {row.id: (row.email, row.name) for row in await connection.execute(statement)}
+
 
 class RememberingVerifier:
     """Verifies as another verifier does, and lets the directory meet whoever comes."""

@@ -17,7 +17,8 @@ class Manifest:
 
     `consumes` maps each durable consumer's name to the service whose stream it takes;
     `inbound` maps each durable consumer's name to the outside system whose inbound stream it takes.
-    `load` imports the service's bootstrap only when it is wanted.
+    `tells` maps an outside system to how the types of those events of this service begin that concern it: those it may
+    read, by a durable of its own name. `load` imports the service's bootstrap only when it is wanted.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Manifest:
     load: Callable[[], "Service"]
     consumes: Mapping[str, str] = field(default_factory=dict)
     inbound: Mapping[str, str] = field(default_factory=dict)
+    tells: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def identifier(self) -> str:

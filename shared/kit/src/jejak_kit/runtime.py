@@ -19,6 +19,7 @@ from jejak_kit.auth.cache import CachedVerifier
 from jejak_kit.broker.connection import connect
 from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.broker.inbound import inbound
+from jejak_kit.broker.outlets import Outlets
 from jejak_kit.broker.relay import Relay
 from jejak_kit.commands import CommandBus
 from jejak_kit.deadlines.agenda import Agenda
@@ -173,8 +174,10 @@ class Runtime:
             ),
             *self._journal(client),
         ]
+        outlets = Outlets(client, self.service.name, self.service.tells)
         loops = [self.relay.run(), *(consumer.run() for consumer in self.consumers)]
         running = [asyncio.create_task(loop) for loop in loops]
+        providing = asyncio.create_task(outlets.run())
         ended = asyncio.create_task(closed.wait())
         try:
             done, _ = await asyncio.wait([*running, ended], return_when=asyncio.FIRST_COMPLETED)
@@ -182,9 +185,9 @@ class Runtime:
                 task.result()
             log.error("broker.closed")
         finally:
-            for task in (*running, ended):
+            for task in (*running, providing, ended):
                 task.cancel()
-            await asyncio.gather(*running, ended, return_exceptions=True)
+            await asyncio.gather(*running, providing, ended, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -27,7 +27,8 @@ class Service:
     """One service, wired but not running.
 
     `policies` answers the service's own events; `deadlines` tells what those make due at some time; `consumers` take
-    the streams of other services (by service name), `inbound` those of outside systems. `journal` keeps what others
+    the streams of other services (by service name), `inbound` those of outside systems; `tells` is what
+    those may read of this service's events, as in the manifest. `journal` keeps what others
     publish as it is. `readers`: who may follow the feed of which service, this one's own or those in its journal.
     `routers` builds the HTTP entrypoints on a running runtime. `installs` are commands given at every start, by record,
     for what shall be there from the first one: their deciders find it there and yield no event.
@@ -47,6 +48,7 @@ class Service:
     policies: Consumer | None = None
     consumers: Mapping[str, Consumer] = field(default_factory=dict)
     inbound: Sequence[InboundConsumer] = ()
+    tells: Mapping[str, str] = field(default_factory=dict)
     deadlines: DeadlinesOf | None = None
     journal: Journal | None = None
     installs: Sequence[tuple[UUID, Command]] = ()

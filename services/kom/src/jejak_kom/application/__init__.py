@@ -1,1 +1,1 @@
-"""Handlers, policies and views."""
+"""Commands to events (handlers), events to commands (policies), events to rows (views)."""

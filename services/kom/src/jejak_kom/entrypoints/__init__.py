@@ -1,1 +1,1 @@
-"""Where the outside comes in."""
+"""Where requests and messages come in."""

@@ -1,1 +1,5 @@
-"""What the kom service says."""
+"""What the kom service says. Importing this package registers all of its events."""
+
+from jejak_events.kom import handover, kom
+
+__all__ = ["handover", "kom"]

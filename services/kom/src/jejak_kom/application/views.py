@@ -1,0 +1,89 @@
+"""The list of the kom service: one row per KOM, with what it is filtered, sorted and searched by."""
+
+from typing import Any, get_args
+
+from sqlalchemy import BigInteger, Column, DateTime, Index, Text
+
+from jejak_events.kom.handover import HandoverEvent
+from jejak_events.kom.kom import KomCompleted, KomEvent
+from jejak_kit.papers.traces import paper_view
+from jejak_kit.views.view import Row, View, record_view
+from jejak_kom.application.minutes_paper import papers_of
+from jejak_kom.domain.kom import KOM, Kom
+from jejak_kom.domain.kom.handover import Handover
+
+EVENTS = (*get_args(KomEvent), *get_args(HandoverEvent))
+
+
+def _columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
+    return (
+        Column("id", Text, primary_key=True),
+        Column("version", BigInteger, nullable=False),
+        Column("created_at", DateTime(timezone=True), nullable=False),
+        Column("updated_at", DateTime(timezone=True), nullable=False),
+        Column("status", Text, nullable=False),
+        Column("search", Text, nullable=False),
+        *own,
+    )
+
+
+def searchable(*texts: str | None) -> str:
+    """What a search box looks through, in lower case. Never personal data."""
+    return " ".join(text for text in texts if text).casefold()
+
+
+def standing(handover: Handover | None) -> str:
+    """Where a request stands, in a word to filter by."""
+    if handover is None:
+        return "not_requested"
+    if handover.withdrawn:
+        return "withdrawn"
+    if handover.answer is not None:
+        return "contradicted" if handover.contradictions else handover.answer
+    return "overdue" if handover.overdue else "requested"
+
+
+def _kom(state: Kom) -> Row:
+    customer = state.customer.name
+    return {
+        "status": state.status.value,
+        "number": state.number,
+        "customer": customer,
+        "contract": state.contract.number,
+        "iro": state.iro.number,
+        "pic": state.pic,
+        "starts_at": state.meeting.starts_at if state.meeting is not None else None,
+        "procurement": standing(state.procurement),
+        "deployment": standing(state.deployment),
+        "search": searchable(state.number, customer, state.contract.number, state.iro.number, state.pic),
+    }
+
+
+def _indexed(view: View) -> View:
+    Index(f"ix_{view.name}_updated", view.table.c.updated_at.desc(), view.table.c.id)
+    Index(f"ix_{view.name}_status", view.table.c.status, view.table.c.updated_at.desc(), view.table.c.id)
+    return view
+
+
+KOMS = _indexed(
+    record_view(
+        KOM,
+        name="koms",
+        version=1,
+        events=EVENTS,
+        columns=_columns(
+            Column("number", Text, nullable=False),
+            Column("customer", Text, nullable=False),
+            Column("contract", Text, nullable=False),
+            Column("iro", Text, nullable=False),
+            Column("pic", Text),
+            Column("starts_at", DateTime(timezone=True)),
+            Column("procurement", Text, nullable=False),
+            Column("deployment", Text, nullable=False),
+        ),
+        project=_kom,
+    )
+)
+
+PAPERS = paper_view(papers_of, (KomCompleted,))
+"""By which whoever holds a copy of the minutes can ask whether it is genuine."""
