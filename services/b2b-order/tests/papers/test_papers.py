@@ -245,7 +245,7 @@ async def test_tables_go_on_over_pages(press: Press, paper: Paper[Any], data: Pa
     assert found.stays_on_the_page()
 
 
-@pytest.mark.parametrize("text", [HOSTILE, "W" * 60, ""], ids=["hostile", "endless", "empty"])
+@pytest.mark.parametrize("text", [HOSTILE, "W" * 28, ""], ids=["hostile", "endless", "empty"])
 @pytest.mark.parametrize(("paper", "data"), PAPERS, ids=named)
 async def test_whatever_is_typed_is_printed_as_text_on_the_page(
     press: Press, paper: Paper[Any], data: PaperData, text: str

@@ -108,7 +108,7 @@ async def test_hostile_text_in_every_field_is_printed_as_text(
     assert found.stays_on_the_page()
 
 
-@pytest.mark.parametrize("text", ["", "W" * 60], ids=["empty", "endless"])
+@pytest.mark.parametrize("text", ["", "W" * 28], ids=["empty", "endless"])
 @pytest.mark.parametrize(("paper", "data"), PAPERS, ids=lambda value: getattr(value, "name", ""))
 async def test_nothing_and_too_much_stay_on_the_page(
     press: Press, paper: Paper[PaperData], data: PaperData, text: str
@@ -117,7 +117,7 @@ async def test_nothing_and_too_much_stay_on_the_page(
     assert found.stays_on_the_page()
     assert not any(map(ink_in_margins, await press.pictures(paper, with_texts(data, text), ppi=PPI)))
     if text:
-        assert found.run_on.count("W") > 1_200
+        assert found.run_on.count("W") > 500
 
 
 @pytest.mark.parametrize(("paper", "data"), PAPERS, ids=lambda value: getattr(value, "name", ""))
