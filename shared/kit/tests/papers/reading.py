@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from pypdf import PageObject, PdfReader
@@ -59,9 +59,9 @@ class Read:
 
     def picture_sizes(self) -> set[tuple[int, int]]:
         """Width and height, in pixels, of every picture in the file."""
-        objects = (self.reader.get_object(number) for number in range(1, cast(int, self.reader.trailer["/Size"])))
+        objects = (self.reader.get_object(n) for n in range(1, int(str(self.reader.trailer["/Size"]))))
         pictures = (one for one in objects if isinstance(one, StreamObject) and one.get("/Subtype") == "/Image")
-        return {(cast(int, one["/Width"]), cast(int, one["/Height"])) for one in pictures}
+        return {(int(str(one["/Width"])), int(str(one["/Height"]))) for one in pictures}
 
     def stays_on_the_page(self) -> bool:
         """Whether all text begins on the paper."""
