@@ -18,7 +18,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from jejak_events.iro.document import Document
+from jejak_events.document import Document
 from jejak_events.iro.verification import Item
 from jejak_events.language import Actor
 from jejak_events.people import PersonErased

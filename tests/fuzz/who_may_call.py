@@ -14,6 +14,9 @@ no a token without roles · – no token
 """
 
 from collections.abc import Mapping
+from pathlib import Path
+
+from jejak_kit.manifest import manifests
 
 SHORT = {
     "so": "sales_ops",
@@ -37,66 +40,6 @@ SHORT = {
 }
 """Column → role; the empty role is a token without any, None is no token."""
 
-IRO = """
-                                                        so ve le te ma dm  mk sa rn pp st pu pr  ac oa sy  no –
-POST /v1/quotations                                     2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-GET /v1/quotations                                      2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-POST /v1/quotations/import                              2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/quotations/{id}/withdraw                       2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-GET /v1/quotations/{id}                                 2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/quotations/{id}/history                         2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/iros                                            2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-POST /v1/iros                                           2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/iros/{id}/update                               2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/iros/{id}/attach                               2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/iros/{id}/remove_attachment                    2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/iros/{id}/submit                               2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/iros/{id}/resubmit                             2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/iros/{id}/adopt_revision                       2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/iros/{id}/approve                              3  3  3  3  2  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/iros/{id}/return                               3  3  3  3  2  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/iros/{id}/cancel                               2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/iros/{id}/cancel (Approved)                    3  3  3  3  2  3   3  3  3  3  3  3  3   3  3  3   3  1
-GET /v1/iros/{id}/attachments/{sha256}                  2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/iros/{id}                                       2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/iros/{id}/history                               2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/verifications                                   2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-POST /v1/verifications                                  2  2  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/verifications/{id}/check                       2  2  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/verifications/{id}/attach                      2  2  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/verifications/{id}/remove_document             2  2  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/verifications/{id}/mark_verified               2  2  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/verifications/{id}/mark_pending                2  2  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/verifications/{id}/request_revision            3  2  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-GET /v1/verifications/{id}/documents/{sha256}           2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/verifications/{id}/documents/{sha256} (KTP)     2  2  2  4  4  4   4  4  4  4  4  4  4   4  4  4   4  1
-GET /v1/verifications/{id}                              2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/verifications/{id}/history                      2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/reviews                                         2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-POST /v1/reviews/{id}/start                             3  3  2  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/reviews/{id}/start (technical)                 3  3  3  2  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/reviews/{id}/request_document                  3  3  2  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/reviews/{id}/request_document (technical)      3  3  3  2  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/reviews/{id}/provide_document                  2  3  3  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/reviews/{id}/request_revision                  3  3  2  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/reviews/{id}/request_revision (technical)      3  3  3  2  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/reviews/{id}/approve                           3  3  2  3  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-POST /v1/reviews/{id}/approve (technical)               3  3  3  2  3  3   3  3  3  3  3  3  3   3  3  3   3  1
-GET /v1/reviews/{id}/documents/{sha256}                 2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/reviews/{id}                                    2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/reviews/{id}/history                            2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/work                                            2  2  2  2  2  2   2  2  2  2  2  2  2   2  2  2   2  1
-GET /v1/quotations/export                               2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/iros/export                                     2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/verifications/export                            2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/reviews/export                                  2  2  2  2  2  2   4  4  4  4  4  4  4   2  2  4   4  1
-GET /v1/work/export                                     2  2  2  2  2  2   2  2  2  2  2  2  2   2  2  2   2  1
-GET /v1/people/{subject}                                4  4  4  4  4  4   4  4  4  4  4  4  4   4  2  4   4  1
-POST /v1/people/{subject}/erase                         3  3  3  3  3  3   3  3  3  3  3  3  3   3  2  3   3  1
-GET /healthz                                            2  2  2  2  2  2   2  2  2  2  2  2  2   2  2  2   2  2
-GET /readyz                                             2  2  2  2  2  2   2  2  2  2  2  2  2   2  2  2   2  2
-"""
-
 OUTCOMES = {"2": 200, "1": 401, "3": 403, "4": 404}
 
 Row = Mapping[str | None, int]
@@ -117,5 +60,14 @@ def read(table: str) -> dict[str, Row]:
     return rows
 
 
-WHO_MAY_CALL: Mapping[str, Mapping[str, Row]] = {"iro": read(IRO)}
+RIGHTS = Path(__file__).parent / "rights"
+
+
+def rights_of(service: str) -> dict[str, Row]:
+    """The table of a service, and what holds in every service alike."""
+    every, own = RIGHTS / "every_service.txt", RIGHTS / f"{service}.txt"
+    return read(every.read_text("utf-8")) | (read(own.read_text("utf-8")) if own.is_file() else {})
+
+
+WHO_MAY_CALL: Mapping[str, Mapping[str, Row]] = {service: rights_of(service) for service in manifests()}
 """Service → operation → role → status."""

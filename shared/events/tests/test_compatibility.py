@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 import pytest
 
-from jejak_events.iro.limits import Name
 from jejak_events.language import Event, Value
+from jejak_events.limits import Name
 from jejak_events.publication.compatibility import breaks
 from jejak_events.publication.documents import SCHEMAS, Incompatible, event_documents, read_schemas
 from jejak_events.publication.published import published_events

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from jejak_events.iro.document import Document
+from jejak_events.document import Document
 from jejak_events.iro.iro import Need, Particulars, Track
 from jejak_events.iro.offer import Contact, Customer, Line, Offer, QuotationState, Site
 from jejak_events.language import Actor

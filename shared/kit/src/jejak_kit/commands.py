@@ -187,13 +187,18 @@ class CommandBus:
         return await self._committer.commit(job)
 
     async def execute_all(
-        self, instructions: Sequence[tuple[UUID, Command]], *, correlation_id: UUID, dry_run: bool = False
+        self,
+        instructions: Sequence[tuple[UUID, Command]],
+        *,
+        correlation_id: UUID,
+        traceparent: str | None = None,
+        dry_run: bool = False,
     ) -> tuple[list[int], int | None]:
         """All commands in one transaction. Returns the events each added, and the position after it (None if dry).
 
         Raises BatchRefused with every refusal, and Unavailable.
         """
-        job = BatchJob(self.handlers, instructions, Cause(correlation_id), dry_run)
+        job = BatchJob(self.handlers, instructions, Cause(correlation_id, traceparent=traceparent), dry_run)
         try:
             receipt = await self._committer.commit(job)
         except DryRunEnded:

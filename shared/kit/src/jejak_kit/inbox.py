@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from jejak_events.codec import MalformedEvent, decode
 from jejak_events.language import Event, Recorded, UnknownEvent
 from jejak_kit.decider import Refused
+from jejak_kit.ending import end_if_asked
 from jejak_kit.store.committer import Committer, Unavailable
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.parking import Parked
@@ -76,6 +77,10 @@ class Consumer:
     def concerns(self, type: str) -> bool:
         """Whether an event of this type may have an effect here."""
         return self._types is None or type in self._types
+
+    def answers(self, type: str, body: bytes) -> bool:
+        """Whether a stored event may have an effect here, where that is known before it is given."""
+        return self.concerns(type)
 
     async def prepare(self, incoming: Incoming) -> Incoming:
         """Does what cannot be done inside the transaction, because it waits. Never raises for what the event holds."""
@@ -185,6 +190,7 @@ class Inbox:
         """Returns when every event's effect (or its being parked) is durable. Raises Gap or Unavailable."""
         attempts, pause = 0, FIRST_PAUSE_S
         while page:
+            end_if_asked()
             done, error = await self._take_until_failure(page[: self.consumer.together])
             self.applied += done
             if done:

@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from jejak_kit.bell import Bell
+from jejak_kit.ending import end_if_asked, woken
 from jejak_kit.inbox import Gap, Inbox, Incoming
 from jejak_kit.store.committer import Unavailable
 from jejak_kit.store.reader import Entry
@@ -34,7 +34,7 @@ class PolicyFollower:
     def __init__(self, store: OwnStore, inbox: Inbox) -> None:
         self._store = store
         self._inbox = inbox
-        self._woken = Bell()
+        self._woken = asyncio.Event()
         self.name = inbox.consumer.name
         self.position = 0
 
@@ -44,11 +44,12 @@ class PolicyFollower:
         return self._inbox.parked
 
     def wake(self) -> None:
-        self._woken.ring()
+        self._woken.set()
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
+            end_if_asked()
             try:
                 self.position = await self._store.tracked(self.name, OWN_STORE)
                 await self._follow()
@@ -61,13 +62,14 @@ class PolicyFollower:
     async def _follow(self) -> None:
         tracked, idle = self.position, 0
         while True:
-            self._woken.silence()
+            end_if_asked()
+            self._woken.clear()
             entries = await self._store.after(self.position, limit=PAGE)
             page = []
             for entry in entries:
                 # What no policy answers needs no trace of its own, but now and then one, so that a restart has not far
                 # to go back. Each event links to the last one tracked.
-                idle = 0 if self._inbox.consumer.concerns(entry.type) else idle + 1
+                idle = 0 if self._inbox.consumer.answers(entry.type, entry.body) else idle + 1
                 if idle == 0 or idle >= PAGE:
                     page.append(Incoming(str(OWN_STORE), tracked, entry.position, {}, entry.body))
                     tracked, idle = entry.position, 0
@@ -75,7 +77,7 @@ class PolicyFollower:
             if entries:
                 self.position = entries[-1].position
                 continue
-            await self._woken.wait(POLL_S)
+            await woken(self._woken, POLL_S)
 
     async def lag(self) -> int:
         """Positions between the store's end and the policies; has holes, so it is a bound and not a count."""

@@ -17,7 +17,14 @@ COMMANDS = [
     ("parked", "show"),
     ("parked", "retry"),
     ("parked", "skip"),
+    ("deadlines", "list"),
+    ("deadlines", "settled"),
+    ("deadlines", "retry"),
+    ("deadlines", "drop"),
+    ("deadlines", "rebuild"),
     ("store", "declare-new-id"),
+    ("inbound", "list"),
+    ("inbound", "rewind"),
 ]
 
 

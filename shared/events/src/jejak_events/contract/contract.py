@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from jejak_events.iro.limits import Note, Number
 from jejak_events.language import Event
+from jejak_events.limits import Note, Number
 
 
 class ContractActivated(Event, service="contract", type="contract.activated"):

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from jejak_events.iro.document import Document
-from jejak_events.iro.limits import (
+from jejak_events.document import Document
+from jejak_events.iro.offer import Difference, Offer, QuotationReference, QuotationState
+from jejak_events.language import Event, Value
+from jejak_events.limits import (
     Code,
     Description,
     Name,
@@ -21,8 +23,6 @@ from jejak_events.iro.limits import (
     Sha256,
     StaffId,
 )
-from jejak_events.iro.offer import Difference, Offer, QuotationReference, QuotationState
-from jejak_events.language import Event, Value
 
 
 class Track(StrEnum):

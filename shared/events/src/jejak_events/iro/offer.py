@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from jejak_events.iro.limits import Address, Code, Mbps, Name, Number, Percent, Quantity, Revision, Rupiah
 from jejak_events.language import Value
+from jejak_events.limits import Address, Code, Mbps, Name, Number, Percent, Quantity, Revision, Rupiah
 from jejak_events.personal import Personal
 
 

@@ -1,8 +1,8 @@
 """What happened to our copy of a quotation."""
 
-from jejak_events.iro.limits import Note, Number, Revision
 from jejak_events.iro.offer import Offer, QuotationState
 from jejak_events.language import Event
+from jejak_events.limits import Note, Number, Revision
 
 
 class QuotationReceived(Event, service="iro", type="quotation.received"):

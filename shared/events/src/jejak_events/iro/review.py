@@ -3,9 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from jejak_events.iro.document import Document
-from jejak_events.iro.limits import Description, Name, Note, Number, Round, StaffId
+from jejak_events.document import Document
 from jejak_events.language import Event
+from jejak_events.limits import Description, Name, Note, Number, Round, StaffId
 
 ReviewKind = Literal["legal", "technical"]
 

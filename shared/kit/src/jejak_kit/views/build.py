@@ -22,6 +22,7 @@ KEYS: ARRAY[str] = ARRAY(Text)
 """Keys travel as one array, so that a statement is the same whatever their number."""
 
 REGISTRY = """
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE SCHEMA IF NOT EXISTS views;
 CREATE TABLE IF NOT EXISTS views.builds (
     schema text PRIMARY KEY,

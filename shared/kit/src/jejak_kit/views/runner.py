@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from jejak_kit.bell import Bell
+from jejak_kit.ending import end_if_asked, woken
 from jejak_kit.store.recent import Recent
 from jejak_kit.telemetry import traces
 from jejak_kit.views.build import REGISTRY, Build, advance_together, prepare
@@ -45,17 +45,17 @@ class ViewRunner:
         self.problems: dict[str, str] = {}
         """Views that stand still, and where."""
         self._up: dict[str, Build] = {}
-        self._woken = Bell()
+        self._woken = asyncio.Event()
         self._moved = asyncio.Condition()
         self._awaited = 0
-        self._hurry = Bell()
+        self._hurry = asyncio.Event()
 
     def live(self, view: View) -> bool:
         """Whether the view has caught up with the store since this process started."""
         return view.name in self._up
 
     def wake(self) -> None:
-        self._woken.ring()
+        self._woken.set()
 
     async def prepare(self) -> None:
         """Creates the tables of every view; a new version starts empty beside the old one."""
@@ -73,7 +73,8 @@ class ViewRunner:
             for view in self.views:
                 tasks.create_task(self._bring_up(Build(view)))
             while True:
-                self._woken.silence()
+                end_if_asked()
+                self._woken.clear()
                 builds = list(self._up.values())
                 folded = await self._step(builds) if builds else 0
                 if folded is None:
@@ -81,11 +82,12 @@ class ViewRunner:
                 elif folded:
                     await self._gather()
                 else:
-                    await self._woken.wait(POLL_S)
+                    await woken(self._woken, POLL_S)
 
     async def _bring_up(self, build: Build) -> None:
         """Until the build has caught up; it tries again for ever what it cannot fold, and says so."""
         while (folded := await self._step([build])) != 0:
+            end_if_asked()
             if folded is None:
                 await asyncio.sleep(POLL_S)
         self.problems.pop(build.view.name, None)
@@ -103,8 +105,8 @@ class ViewRunner:
     async def _gather(self) -> None:
         if self._awaited:
             return
-        self._hurry.silence()
-        await self._hurry.wait(PACE_S)
+        self._hurry.clear()
+        await woken(self._hurry, PACE_S)
 
     async def _step(self, builds: Sequence[Build]) -> int | None:
         """One transaction. Returns how many events it folded, None when it could not be."""
@@ -128,7 +130,7 @@ class ViewRunner:
         if self.positions[view.name] >= position:
             return
         self._awaited += 1
-        self._hurry.ring()
+        self._hurry.set()
         try:
             async with asyncio.timeout(timeout_s), self._moved:
                 await self._moved.wait_for(lambda: self.positions[view.name] >= position)

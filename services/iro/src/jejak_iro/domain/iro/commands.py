@@ -9,11 +9,11 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from jejak_events.iro.document import Document
+from jejak_events.document import Document
 from jejak_events.iro.iro import Particulars, Track, TrackAnswer
-from jejak_events.iro.limits import Note, Number, Percent, RecordVersion, Revision, Round, Sha256
 from jejak_events.iro.offer import Offer, QuotationState
 from jejak_events.language import Value
+from jejak_events.limits import Note, Number, Percent, RecordVersion, Revision, Round, Sha256
 from jejak_kit.decider import Command
 
 

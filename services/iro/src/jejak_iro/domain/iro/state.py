@@ -24,9 +24,9 @@ from jejak_events.iro.iro import (
     Particulars,
     Track,
 )
-from jejak_events.iro.limits import Note, Number, RecordVersion, Revision, Round
 from jejak_events.iro.offer import Difference, Offer, QuotationReference, QuotationState
 from jejak_events.language import Value
+from jejak_events.limits import Note, Number, RecordVersion, Revision, Round
 from jejak_iro.domain.identity import verification_id
 
 STATUS_LABELS = {

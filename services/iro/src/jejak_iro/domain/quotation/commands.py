@@ -1,7 +1,7 @@
 """What is told to us about quotations."""
 
-from jejak_events.iro.limits import Note, Number, Revision
 from jejak_events.iro.offer import Offer, QuotationState
+from jejak_events.limits import Note, Number, Revision
 from jejak_kit.decider import Command
 
 

@@ -2,10 +2,10 @@
 
 from typing import assert_never
 
-from jejak_events.iro.limits import Note, Number, Revision
 from jejak_events.iro.offer import Offer, QuotationState
 from jejak_events.iro.quotation import QuotationEvent, QuotationReceived, QuotationRevised, QuotationWithdrawn
 from jejak_events.language import Value
+from jejak_events.limits import Note, Number, Revision
 
 STATUS_LABELS = {
     QuotationState.DRAFT: "Draft",

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from jejak_events.iro.document import Document
-from jejak_events.iro.limits import Description, Name, Note, Number, Round
+from jejak_events.document import Document
 from jejak_events.iro.review import ReviewKind
+from jejak_events.limits import Description, Name, Note, Number, Round
 from jejak_kit.decider import Command
 
 

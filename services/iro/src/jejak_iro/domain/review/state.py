@@ -4,8 +4,7 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
-from jejak_events.iro.document import Document
-from jejak_events.iro.limits import Description, Name, Note, Number, Round, StaffId
+from jejak_events.document import Document
 from jejak_events.iro.review import (
     ReviewApproved,
     ReviewClosed,
@@ -19,6 +18,7 @@ from jejak_events.iro.review import (
     ReviewStarted,
 )
 from jejak_events.language import Value
+from jejak_events.limits import Description, Name, Note, Number, Round, StaffId
 
 
 class ReviewStatus(StrEnum):

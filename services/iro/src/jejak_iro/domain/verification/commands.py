@@ -5,11 +5,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from jejak_events.iro.document import Document
-from jejak_events.iro.limits import Note, Number, Round, Sha256
+from jejak_events.document import Document
 from jejak_events.iro.offer import Customer
 from jejak_events.iro.verification import DropReason, Item
 from jejak_events.language import Value
+from jejak_events.limits import Note, Number, Round, Sha256
 from jejak_events.personal import Personal
 from jejak_kit.decider import Command
 

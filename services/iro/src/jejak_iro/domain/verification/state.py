@@ -3,8 +3,7 @@
 from typing import assert_never
 from uuid import UUID
 
-from jejak_events.iro.document import Document
-from jejak_events.iro.limits import Note, Number, Round
+from jejak_events.document import Document
 from jejak_events.iro.offer import Customer
 from jejak_events.iro.verification import (
     CheckedItem,
@@ -23,6 +22,7 @@ from jejak_events.iro.verification import (
     VerificationVerified,
 )
 from jejak_events.language import Value
+from jejak_events.limits import Note, Number, Round
 
 STATUS_LABELS = {VerificationStatus.PENDING: "Pending", VerificationStatus.VERIFIED: "Verified"}
 """Seed 000, 2.B.3."""

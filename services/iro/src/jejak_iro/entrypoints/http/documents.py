@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Form
 from pydantic import StringConstraints
 
-from jejak_events.iro.document import Document
+from jejak_events.document import Document
 from jejak_kit.documents import Document as StoredDocument
 
 SUBJECT = r"^psn_[0-9a-f]{32}$"

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from jejak_events.iro.iro import IroStatus, Needs, Particulars
-from jejak_events.iro.limits import Note, Revision, Sha256, StaffId
+from jejak_events.limits import Note, Revision, Sha256, StaffId
 from jejak_iro.application.views import IROS
 from jejak_iro.domain.iro import IRO
 from jejak_iro.domain.iro.commands import (

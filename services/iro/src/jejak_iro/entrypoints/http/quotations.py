@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from jejak_events.iro.limits import Note
 from jejak_events.iro.offer import QuotationState
+from jejak_events.limits import Note
 from jejak_iro.application.importing import ImportReport, import_quotations
 from jejak_iro.application.intake import offer, receiving
 from jejak_iro.application.quotation_files import MAX_BYTES
@@ -117,6 +117,7 @@ def router(runtime: Runtime) -> APIRouter:
             actor=Actor(id=principal.id, role=role),
             at=request.app.state.edge.clock(),
             correlation_id=correlation_id(request.scope),
+            traceparent=request.scope["state"]["traceparent"],
             dry_run=dry_run,
         )
         return json_answer(_answer(report, runtime, language_of(request.scope), dry_run=dry_run))

@@ -6,8 +6,8 @@ from uuid import UUID, uuid5
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
-from jejak_events.iro.limits import Description
 from jejak_events.iro.review import ReviewKind
+from jejak_events.limits import Description
 from jejak_iro.application.views import REVIEWS
 from jejak_iro.domain.review import REVIEW
 from jejak_iro.domain.review.commands import (

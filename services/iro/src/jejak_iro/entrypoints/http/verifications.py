@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import Field
 
-from jejak_events.iro.limits import Note, Number, Sha256
 from jejak_events.iro.verification import Item, VerificationStatus
+from jejak_events.limits import Note, Number, Sha256
 from jejak_iro.application.intake import customer
 from jejak_iro.application.quotation_input import CustomerInput
 from jejak_iro.application.views import VERIFICATIONS

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from jejak_events.iro.limits import Filename, Name, Sha256
 from jejak_events.language import Value
+from jejak_events.limits import Filename, Name, Sha256
 
 
 class Document(Value):

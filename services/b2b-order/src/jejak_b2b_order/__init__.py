@@ -1,0 +1,1 @@
+"""B2B food orders: from an inquiry to the customer's doorstep."""

@@ -1,0 +1,1 @@
+"""Reads across all services: order timelines, the combined feed, exports for process mining."""

@@ -1,0 +1,1 @@
+"""Form Berlangganan and PKS: from an approved IRO to a contract in force."""

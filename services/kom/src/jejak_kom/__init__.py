@@ -1,0 +1,1 @@
+"""Kick-off meetings: from an active contract to requested procurement and deployment."""

@@ -1,0 +1,1 @@
+"""Handlers, policies and views."""

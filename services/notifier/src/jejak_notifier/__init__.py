@@ -1,0 +1,1 @@
+"""Tells people and systems what concerns them."""

@@ -1,0 +1,18 @@
+"""The notifier service for those who run it."""
+
+from typing import TYPE_CHECKING
+
+from jejak_kit.manifest import Manifest
+
+if TYPE_CHECKING:
+    from jejak_kit.service import Service
+
+
+def _load() -> "Service":
+    from jejak_notifier.bootstrap import notifier_service
+    from jejak_notifier.settings import NotifierSettings
+
+    return notifier_service(NotifierSettings())
+
+
+MANIFEST = Manifest(name="notifier", port=8105, load=_load)

@@ -1,0 +1,11 @@
+"""What the notifier service is told by its environment."""
+
+from pydantic import Field
+
+from jejak_kit.settings import ServiceSettings
+
+
+class NotifierSettings(ServiceSettings):
+    """Beside what every service needs."""
+
+    port: int = Field(default=8105, ge=1, le=65_535)

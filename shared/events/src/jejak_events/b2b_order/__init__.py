@@ -1,0 +1,1 @@
+"""What the b2b-order service says."""
