@@ -24,7 +24,7 @@ from jejak_kit.deadlines.scheduler import Scheduler
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
 from jejak_kit.feed import JournalFeed, StoreFeed
-from jejak_kit.feed.bell import Bell
+from jejak_kit.feed.news import News
 from jejak_kit.http.app import create_app
 from jejak_kit.http.feed import LiveFeed, feed_router
 from jejak_kit.http.people import people_router
@@ -79,8 +79,8 @@ class Runtime:
     client: Client | None = None
     relay: Relay | None = None
     consumers: list[StreamConsumer] = field(default_factory=list)
-    bell: Bell = field(default_factory=Bell)
-    """Rung whenever the feed has something new."""
+    news: News = field(default_factory=News)
+    """Spread whenever the feed has something new."""
     position: int = 0
     """The last position that this process committed or found at its start."""
 
@@ -101,8 +101,8 @@ class Runtime:
             self.relay.wake()
         for follower in self.followers:
             follower.wake()
-        self.bell.ring()
         self.views.wake()
+        self.news.spread()
 
     async def follow(self) -> None:
         """Views, policies, relay and consumers, until cancelled."""
@@ -140,7 +140,7 @@ class Runtime:
         kept = self.service.journal
         sources = kept.sources.items() if kept is not None else ()
         return [
-            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name, on_kept=self.bell.ring))
+            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name, on_kept=self.news.spread))
             for name, source in sources
             if kept is not None
         ]
@@ -203,9 +203,9 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         reader = StoreReader(engine)
         directory = Directory(engine)
         await directory.prepare()
-        live = LiveReader(engine, recent)
         if service.journal is not None:
             await service.journal.prepare(engine)
+        live = LiveReader(engine, recent)
         views = ViewRunner(engine, service.views, recent)
         await views.prepare()
         sealer = Sealer(keyring)
@@ -272,4 +272,4 @@ def _live(runtime: Runtime) -> LiveFeed:
         if service.journal is None
         else JournalFeed(runtime.engine, service.journal.sources.values())
     )
-    return LiveFeed(feed, service.readers, runtime.bell, runtime.sealer)
+    return LiveFeed(feed, service.readers, runtime.news, runtime.sealer)

@@ -59,9 +59,9 @@ class Read:
 
     def picture_sizes(self) -> set[tuple[int, int]]:
         """Width and height, in pixels, of every picture in the file."""
-        objects = (self.reader.get_object(n) for n in range(1, self.reader.trailer["/Size"]))
+        objects = (self.reader.get_object(n) for n in range(1, int(str(self.reader.trailer["/Size"]))))
         pictures = (one for one in objects if isinstance(one, StreamObject) and one.get("/Subtype") == "/Image")
-        return {(int(one["/Width"]), int(one["/Height"])) for one in pictures}
+        return {(int(str(one["/Width"])), int(str(one["/Height"]))) for one in pictures}
 
     def stays_on_the_page(self) -> bool:
         """Whether all text begins on the paper."""

@@ -20,9 +20,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jejak_events.codec import decode
 from jejak_events.envelope import place_of
+from jejak_kit.bell import Bell
 from jejak_kit.broker.message import message_of, trace
 from jejak_kit.broker.stream import Stream, StreamBroken, StreamMoved, Tail, edition_of, made_for
-from jejak_kit.ending import end_if_asked, woken
+from jejak_kit.ending import end_if_asked
 from jejak_kit.store.reader import Entry, Era, era_of
 from jejak_kit.telemetry import traces
 
@@ -64,14 +65,14 @@ class Relay:
         self.stream = Stream(client, service)
         self._service = service
         self._store = store
-        self._woken = asyncio.Event()
+        self._woken = Bell()
         self.problem: str | None = "not started"
         self._fruitless = 0
         self.published = 0
         """Position up to which the stream is known to hold the store."""
 
     def wake(self) -> None:
-        self._woken.set()
+        self._woken.ring()
 
     async def run(self) -> None:
         """Until cancelled. Refuses to publish, and says so in `problem`, while the store is behind its stream."""
@@ -104,7 +105,7 @@ class Relay:
         checked = loop.time()
         while True:
             end_if_asked()
-            self._woken.clear()
+            self._woken.silence()
             entries = await self._store.after(tail.position, limit=BATCH_MAX)
             if entries:
                 tail = await self._publish(entries, tail, eras, generation)
@@ -116,7 +117,7 @@ class Relay:
                 found, eras, generation = await self._trusted_tail()
                 if found.sequence != tail.sequence:
                     raise _Lost(f"the stream ends at {found.sequence}, not at {tail.sequence}")
-            await woken(self._woken, POLL_S)
+            await self._woken.wait(POLL_S)
 
     async def _trusted_tail(self) -> tuple[Tail, list[Era], int]:
         """The stream's tail, after making sure that it continues this store. Repairs what is broken."""

@@ -22,7 +22,7 @@ from jejak_kit.auth import Principal
 from jejak_kit.commands import RecordMissing
 from jejak_kit.ending import woken
 from jejak_kit.feed import Feed, Places, Told, UnknownPlace
-from jejak_kit.feed.bell import Bell
+from jejak_kit.feed.news import News
 from jejak_kit.feed.place import CURSOR_MAX, cursor_of, places_of
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.problems import Problem
@@ -51,7 +51,7 @@ class LiveFeed:
 
     feed: Feed
     readers: Mapping[str, Rights]
-    bell: Bell
+    news: News
     sealer: Sealer
     open: int = 0
 
@@ -136,7 +136,7 @@ async def _messages(
     try:
         yield f"retry: {RETRY_MS}\n\n".encode()
         while monotonic() < ends:
-            rung = live.bell.next()
+            fresh = live.news.next()
             page = await live.feed.after(places, limit=PAGE)
             if page:
                 message, places = await _page(live, principal, visible, places, page, wanted)
@@ -145,7 +145,7 @@ async def _messages(
             elif not follow:
                 return
             else:
-                await woken(rung, POLL_S)
+                await woken(fresh, POLL_S)
                 if monotonic() - heard >= HEARTBEAT_S:
                     heard = monotonic()
                     yield b": still here\n\n"

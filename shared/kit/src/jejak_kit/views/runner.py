@@ -7,7 +7,8 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from jejak_kit.ending import end_if_asked, woken
+from jejak_kit.bell import Bell
+from jejak_kit.ending import end_if_asked
 from jejak_kit.store.recent import Recent
 from jejak_kit.telemetry import traces
 from jejak_kit.views.build import REGISTRY, Build, advance_together, prepare
@@ -45,17 +46,17 @@ class ViewRunner:
         self.problems: dict[str, str] = {}
         """Views that stand still, and where."""
         self._up: dict[str, Build] = {}
-        self._woken = asyncio.Event()
+        self._woken = Bell()
         self._moved = asyncio.Condition()
         self._awaited = 0
-        self._hurry = asyncio.Event()
+        self._hurry = Bell()
 
     def live(self, view: View) -> bool:
         """Whether the view has caught up with the store since this process started."""
         return view.name in self._up
 
     def wake(self) -> None:
-        self._woken.set()
+        self._woken.ring()
 
     async def prepare(self) -> None:
         """Creates the tables of every view; a new version starts empty beside the old one."""
@@ -74,7 +75,7 @@ class ViewRunner:
                 tasks.create_task(self._bring_up(Build(view)))
             while True:
                 end_if_asked()
-                self._woken.clear()
+                self._woken.silence()
                 builds = list(self._up.values())
                 folded = await self._step(builds) if builds else 0
                 if folded is None:
@@ -82,7 +83,7 @@ class ViewRunner:
                 elif folded:
                     await self._gather()
                 else:
-                    await woken(self._woken, POLL_S)
+                    await self._woken.wait(POLL_S)
 
     async def _bring_up(self, build: Build) -> None:
         """Until the build has caught up; it tries again for ever what it cannot fold, and says so."""
@@ -105,8 +106,8 @@ class ViewRunner:
     async def _gather(self) -> None:
         if self._awaited:
             return
-        self._hurry.clear()
-        await woken(self._hurry, PACE_S)
+        self._hurry.silence()
+        await self._hurry.wait(PACE_S)
 
     async def _step(self, builds: Sequence[Build]) -> int | None:
         """One transaction. Returns how many events it folded, None when it could not be."""
@@ -130,7 +131,7 @@ class ViewRunner:
         if self.positions[view.name] >= position:
             return
         self._awaited += 1
-        self._hurry.set()
+        self._hurry.ring()
         try:
             async with asyncio.timeout(timeout_s), self._moved:
                 await self._moved.wait_for(lambda: self.positions[view.name] >= position)
