@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+from jejak_client import Jejak, Refused
 from jejak_demo.listener import Heard
-from jejak_demo.people import Staff
+from jejak_demo.people import PATIENCE_S, Staff
 
 
 def order_of(heard: Sequence[Heard]) -> list[str]:
@@ -28,14 +31,39 @@ def order_of(heard: Sequence[Heard]) -> list[str]:
     return faults
 
 
+LISTS = ("iros", "contracts", "koms")
+
+
 def outcome_of(staff: Staff, expected: dict[str, str]) -> list[str]:
-    """Where the list does not show what the story did."""
-    listed = {iro["number"]: iro["status"] for iro in staff.rina.see("iros", limit=200)["items"]}
+    """Where the lists do not show what the story did."""
+    listed: dict[str, str] = {}
+    for name in LISTS:
+        listed |= {each["number"]: each["status"] for each in staff.rina.see(name, limit=200)["items"]}
     return [
         f"{number} is {listed.get(number)}, not {status}"
         for number, status in expected.items()
         if listed.get(number) != status
     ]
+
+
+def timeline_of(console: Jejak, order: str, wanted: Sequence[str]) -> list[str]:
+    """What is missing in the story of one order as it is told across services."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            told = set(_types(console.get(f"orders/{order}/timeline").json()["events"]))
+        except Refused:
+            told = set()
+        missing = [type for type in wanted if type not in told]
+        if not missing or time.monotonic() > deadline:
+            return [f"the timeline of the order does not tell {type}" for type in missing]
+        time.sleep(0.1)  # how often somebody looks
+
+
+def _types(events: Sequence[Any]) -> Iterator[str]:
+    for event in events:
+        yield event["type"]
+        yield from _types(event["caused"])
 
 
 def reconciled(home: Path) -> list[str]:

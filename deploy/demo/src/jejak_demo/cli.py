@@ -9,16 +9,34 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from jejak_demo.checks import order_of, outcome_of, reconciled
+from jejak_client import Jejak
+from jejak_demo.checks import order_of, outcome_of, reconciled, timeline_of
+from jejak_demo.contracts import ContractStory
+from jejak_demo.iros import IroStory
+from jejak_demo.koms import KomStory, procurement
 from jejak_demo.listener import Listener
-from jejak_demo.people import PATIENCE_S, Staff, StoryBroken
-from jejak_demo.story import TelcoStory
+from jejak_demo.people import PATIENCE_S, Staff, StoryBroken, ready
 from jejak_embedded.home import load_environment
 from jejak_embedded.throwaway import throwaway_system
 from jejak_events.subjects import stream_of
 from jejak_kit.cli.access import Access
 
-SERVICES = ("iro",)
+SERVICES = ("iro", "contract", "kom")
+TOLD = (
+    "quotation.received",
+    "iro.returned",
+    "iro.resubmitted",
+    "verification.verified",
+    "review.approved",
+    "iro.approved",
+    "subscription_form.customer_signed",
+    "contract.revision_requested",
+    "contract.activated",
+    "kom.completed",
+    "procurement.requested",
+    "deployment.requested",
+)
+"""What the timeline of the first order must tell."""
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +48,9 @@ def demo(
     samples: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder of the sample files.")] = Path(
         "samples"
     ),
+    examples: Annotated[
+        Path, typer.Option(exists=True, file_okay=False, help="Folder of the example consumers.")
+    ] = Path("docs/examples"),
     against: Annotated[
         Path | None,
         typer.Option(
@@ -41,7 +62,7 @@ def demo(
     console = Console()
     started = time.monotonic()
     with _system(against, console) as home:
-        faults = _tell(Access(home), home, samples, console)
+        faults = _tell(Access(home), home, samples, examples, console)
     for fault in faults:
         console.print(f"✗ {fault}", style="red", highlight=False, soft_wrap=True)
     if faults:
@@ -59,26 +80,30 @@ def _system(against: Path | None, console: Console) -> Iterator[Path]:
         yield Path(running.home)
 
 
-def _tell(access: Access, home: Path, samples: Path, console: Console) -> list[str]:
+def _tell(access: Access, home: Path, samples: Path, examples: Path, console: Console) -> list[str]:
     observer = load_environment(home, "observer")
     streams = tuple(stream_of(service) for service in SERVICES)
     listener = Listener(observer["JEJAK_NATS_URL"], observer["JEJAK_NATS_INBOX_PREFIX"], streams, console)
     outcome: dict[str, str] = {}
-    staff = Staff.hired(access, "iro")
+    staff = Staff.hired(access)
+
+    def say(text: str) -> None:
+        console.print(text, style="yellow", highlight=False, soft_wrap=True)
+
     try:
-        with listener:
-            story = TelcoStory(
-                staff,
-                samples / "quotations.json",
-                samples / "quotations-revised.json",
-                lambda text: console.print(text, style="yellow", highlight=False, soft_wrap=True),
-                outcome,
-            )
-            story.tell()
-            _hear_the_rest(staff, listener)
-        faults = [*order_of(listener.heard), *outcome_of(staff, outcome), *reconciled(home)]
+        with listener, procurement(home, examples / "procurement.py"):
+            iros = IroStory(staff, samples / "quotations.json", samples / "quotations-revised.json", say, outcome)
+            goods, no_goods = iros.tell()
+            contracts, koms = ContractStory(staff, say, outcome), KomStory(staff, say, outcome)
+            koms.tell(contracts.tell(goods, revised=True), ready=True, goods=True)
+            koms.tell(contracts.tell(no_goods, revised=False), ready=False, goods=False)
+            _hear_the_rest(access, listener)
+        faults = [*order_of(listener.heard), *outcome_of(staff, outcome)]
+        with Jejak(access.url("console"), access.token("sales_ops")) as reader:
+            faults += timeline_of(reader, goods.id, TOLD)
+        faults += reconciled(home)
         console.print(
-            f"· {len(listener.heard)} events heard by the subscriber, {len(outcome)} IROs followed to their end"
+            f"· {len(listener.heard)} events heard by the subscriber, {len(outcome)} records followed to their end"
         )
     except StoryBroken as broken:
         return [str(broken)]
@@ -87,14 +112,16 @@ def _tell(access: Access, home: Path, samples: Path, console: Console) -> list[s
     return faults
 
 
-def _hear_the_rest(staff: Staff, listener: Listener) -> None:
-    """Until the subscriber has heard all that the store holds."""
+def _hear_the_rest(access: Access, listener: Listener) -> None:
+    """Until the subscriber has heard all that the stores hold."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        ready = staff.rina.http.get("/readyz").json()
-        quiet = all(consumer["lag"] == 0 for consumer in ready["consumers"])
-        if quiet and listener.last_position(stream_of("iro")) == ready["relay"]["published"]:
+        told = {service: ready(access, service) for service in SERVICES}
+        quiet = all(consumer["lag"] == 0 for each in told.values() for consumer in each["consumers"])
+        if quiet and all(
+            listener.last_position(stream_of(service)) == each["relay"]["published"] for service, each in told.items()
+        ):
             return
         if time.monotonic() > deadline or listener.failure:
-            raise StoryBroken(f"the subscriber fell behind: {listener.failure or ready}")
+            raise StoryBroken(f"the subscriber fell behind: {listener.failure or told}")
         time.sleep(0.1)  # how often somebody looks

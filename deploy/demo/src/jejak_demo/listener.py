@@ -11,7 +11,10 @@ from nats.aio.msg import Msg
 from rich.console import Console
 from rich.text import Text
 
-import jejak_events.iro  # noqa: F401 - makes the service's events readable
+import jejak_events.b2b_order
+import jejak_events.contract
+import jejak_events.iro
+import jejak_events.kom  # noqa: F401 - makes the services' events readable
 from jejak_events.codec import decode
 from jejak_events.envelope import place_of
 from jejak_events.language import Event, Recorded

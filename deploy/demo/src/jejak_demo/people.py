@@ -1,17 +1,25 @@
-"""The people of the story: each acts in one role, through the HTTP API, with a token of their own."""
+"""The people of the story: each acts in one role, through the HTTP APIs, with a token of their own."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import httpx
 
+from jejak_client import ClientError, Conflict, Jejak, Refused
 from jejak_kit.cli.access import Access
 
 PATIENCE_S = 20.0
 """How long somebody waits for something to become so before the demonstration has failed."""
+
+SERVICES: Mapping[str, tuple[str, ...]] = {
+    "iro": ("quotations", "iros", "verifications", "reviews"),
+    "contract": ("approved_orders", "subscription_forms", "contracts", "contract_templates"),
+    "kom": ("koms",),
+}
+"""Service → what it keeps; a path begins with one of these."""
+SERVICE_OF = {collection: service for service, collections in SERVICES.items() for collection in collections}
 
 
 class StoryBroken(Exception):
@@ -24,44 +32,71 @@ class Person:
 
     name: str
     role: str
-    http: httpx.Client
+    services: Mapping[str, Jejak]
 
-    def do(self, path: str, body: Any = None, *, files: Any = None, data: Any = None, on: int | None = None) -> Any:
-        """A command. `on` is the version seen. Raises StoryBroken with the problem's text."""
-        answer = self._post(path, body, files=files, data=data, on=on)
+    @property
+    def id(self) -> str:
+        """As their token says it."""
+        return self.name.split()[0].lower()
+
+    def at(self, path: str) -> Jejak:
+        """The service that keeps what the path names."""
+        return self.services[SERVICE_OF[path.partition("/")[0].partition("?")[0]]]
+
+    def do(self, path: str, body: Any = None, *, files: Any = None, data: Any = None) -> Any:
+        """Makes a record. Raises StoryBroken with the problem's text."""
+        try:
+            made = self.at(path).create(path, body, files=files, data=data)
+        except ClientError as error:
+            raise self._broken("POST", path, error) from error
+        return {"id": made.id, "version": made.version}
+
+    def imports(self, path: str, files: Any) -> Any:
+        """Gives a file, and returns the report."""
+        answer = self.at(path).http.post(path, files=files)
         if answer.is_error:
-            raise self._broken("POST", path, answer)
+            raise StoryBroken(f"{self.name} ({self.role}) POST {path}: {answer.status_code} {answer.text}")
         return answer.json()
 
-    def is_refused(self, path: str, body: Any = None, *, on: int | None = None) -> str:
+    def is_refused(self, path: str, body: Any = None) -> str:
         """A command that must be refused. Returns the problem's detail."""
-        answer = self._post(path, body, on=on)
-        if answer.is_success:
-            raise StoryBroken(f"{self.name} ({self.role}) POST {path} was not refused")
-        return str(answer.json()["detail"])
+        try:
+            self.at(path).create(path, body)
+        except Refused as refused:
+            return refused.detail
+        raise StoryBroken(f"{self.name} ({self.role}) POST {path} was not refused")
 
-    def act(self, record: str, command: str, body: Any = None, **more: Any) -> Any:
+    def act(self, record: str, command: str, body: Any = None, *, files: Any = None, data: Any = None) -> Any:
         """A command on a record as it stands now; whoever finds that it has moved on meanwhile looks again."""
         deadline = time.monotonic() + PATIENCE_S
         while True:
-            answer = self._post(f"{record}/{command}", body, on=self.see(record)["version"], **more)
-            if answer.is_success:
-                return answer.json()
-            if answer.status_code != httpx.codes.PRECONDITION_FAILED or time.monotonic() > deadline:
-                raise self._broken("POST", f"{record}/{command}", answer)
+            try:
+                return self.at(record).command(record, command, body, files=files, data=data)
+            except Conflict as conflict:
+                if time.monotonic() > deadline:
+                    raise self._broken("POST", f"{record}/{command}", conflict) from conflict
+            except ClientError as error:
+                raise self._broken("POST", f"{record}/{command}", error) from error
 
     def see(self, path: str, **query: Any) -> Any:
         """What the person reads there."""
-        answer = self.http.get(f"/v1/{path}", params=query)
-        if answer.is_error:
-            raise self._broken("GET", path, answer)
-        return answer.json()
+        try:
+            return self.at(path).get(path, **query).json()
+        except ClientError as error:
+            raise self._broken("GET", path, error) from error
+
+    def download(self, path: str) -> bytes:
+        """A file."""
+        try:
+            return self.at(path).get(path).content
+        except ClientError as error:
+            raise self._broken("GET", path, error) from error
 
     def waits(self, path: str, until: Callable[[Any], bool], **query: Any) -> Any:
         """Reads until it is so. Raises StoryBroken with what was read last."""
         deadline = time.monotonic() + PATIENCE_S
         while True:
-            answer = self.http.get(f"/v1/{path}", params=query)
+            answer = self.at(path).http.get(path, params=query)
             seen = answer.json()
             if answer.is_success and until(seen):
                 return seen
@@ -69,17 +104,8 @@ class Person:
                 raise StoryBroken(f"{self.name} waited in vain at {path}: {seen}")
             time.sleep(0.05)  # policies answer within milliseconds; this is how often somebody looks
 
-    def _broken(self, method: str, path: str, answer: httpx.Response) -> StoryBroken:
-        return StoryBroken(f"{self.name} ({self.role}) {method} {path}: {answer.status_code} {answer.text}")
-
-    def _post(
-        self, path: str, body: Any, *, files: Any = None, data: Any = None, on: int | None = None
-    ) -> httpx.Response:
-        headers = {"Idempotency-Key": str(uuid4())}
-        if on is not None:
-            headers["If-Match"] = f'"{on}"'
-        content = {"files": files, "data": data} if files else {"json": body} if body is not None else {}
-        return self.http.post(f"/v1/{path}", headers=headers, **content)
+    def _broken(self, method: str, path: str, error: Exception) -> StoryBroken:
+        return StoryBroken(f"{self.name} ({self.role}) {method} {path}: {error}")
 
 
 @dataclass
@@ -91,15 +117,15 @@ class Staff:
     lukman: Person
     tio: Person
     maya: Person
+    dewi: Person
 
     @classmethod
-    def hired(cls, access: Access, service: str) -> "Staff":
-        """Everybody with a token for the service's API."""
+    def hired(cls, access: Access) -> "Staff":
+        """Everybody with a token for the services' APIs."""
 
         def hire(name: str, role: str) -> Person:
             token = access.token(role, sub=name.split()[0].lower(), name=name)
-            headers = {"Authorization": f"Bearer {token}", "Accept-Language": "id"}
-            return Person(name, role, httpx.Client(base_url=access.url(service), headers=headers, timeout=30))
+            return Person(name, role, {service: Jejak(access.url(service), token) for service in SERVICES})
 
         return cls(
             rina=hire("Rina Kartika", "sales_ops"),
@@ -107,8 +133,15 @@ class Staff:
             lukman=hire("Lukman Hakim", "legal"),
             tio=hire("Tio Prasetyo", "technical"),
             maya=hire("Maya Lestari", "manager"),
+            dewi=hire("Dewi Anjani", "delivery_manager"),
         )
 
     def leave(self) -> None:
-        for person in (self.rina, self.vera, self.lukman, self.tio, self.maya):
-            person.http.close()
+        for person in (self.rina, self.vera, self.lukman, self.tio, self.maya, self.dewi):
+            for service in person.services.values():
+                service.close()
+
+
+def ready(access: Access, service: str) -> Any:
+    """What a service says of its readiness."""
+    return httpx.get(f"{access.url(service)}/readyz", timeout=30, trust_env=False).json()

@@ -1,4 +1,4 @@
-"""The story of the telco side so far: quotations come in, four IROs take four ways (seed 000, sections 1 to 3)."""
+"""The first chapter of the telco story: quotations come in, four IROs take four ways (seed 000, sections 1 to 3)."""
 
 import json
 from collections.abc import Callable
@@ -24,7 +24,7 @@ class Iro:
 
 
 @dataclass
-class TelcoStory:
+class IroStory:
     """Who does what. `outcome` is what must be true of each IRO at the end, by number."""
 
     staff: Staff
@@ -33,12 +33,14 @@ class TelcoStory:
     say: Say
     outcome: dict[str, str]
 
-    def tell(self) -> None:
+    def tell(self) -> tuple[Iro, Iro]:
+        """The two IROs that the story follows further: one that needs goods, one that needs none."""
         accepted = self._take_quotations_in()
-        self._first_returned_then_approved(accepted[0])
-        self._second_needs_the_manager(self._discounted(accepted[1:]))
+        goods = self._first_returned_then_approved(accepted[0])
+        no_goods = self._second_needs_the_manager(self._discounted(accepted[1:]))
         self._third_is_cancelled(accepted[1])
         self._fourth_meets_a_revision()
+        return goods, no_goods
 
     def _take_quotations_in(self) -> list[dict[str, Any]]:
         rina = self.staff.rina
@@ -55,7 +57,7 @@ class TelcoStory:
         accepted = [quotation for quotation in listed if quotation["status"] == "customer_accepted"]
         return sorted(accepted, key=lambda quotation: str(quotation["number"]))
 
-    def _first_returned_then_approved(self, quotation: dict[str, Any]) -> None:
+    def _first_returned_then_approved(self, quotation: dict[str, Any]) -> Iro:
         staff = self.staff
         self.say(f"Create IRO from {quotation['number']}, attach a survey, Submit for Approval")
         iro = self._draft(quotation)
@@ -86,19 +88,19 @@ class TelcoStory:
         self.say("The Akta arrives: Verified, and with it the last track agrees")
         staff.vera.act(verification, "check", {"items": [{"item": "akta_perusahaan", "complete": True}]})
         staff.vera.act(verification, "mark_verified")
-        self._approved(iro)
+        return self._approved(iro)
 
-    def _second_needs_the_manager(self, quotation: dict[str, Any]) -> None:
+    def _second_needs_the_manager(self, quotation: dict[str, Any]) -> Iro:
         staff = self.staff
-        self.say(f"{quotation['number']} has a large discount: this IRO needs Manager Approval too")
-        iro = self._draft(quotation)
+        self.say(f"{quotation['number']} has a large discount: this IRO needs Manager Approval too, and no goods")
+        iro = self._draft(quotation, goods=False)
         staff.rina.act(iro.path, "submit")
         self._agree(iro)
         waiting = staff.rina.waits(iro.path, lambda seen: [t["answer"] for t in seen["tracks"]].count("agreed") == 3)
         if waiting["status"] != "submitted":
             raise StoryBroken(f"{iro.number} did not wait for its manager")
         staff.maya.act(iro.path, "approve", {"note": "Diskon disetujui."})
-        self._approved(iro)
+        return self._approved(iro)
 
     def _third_is_cancelled(self, quotation: dict[str, Any]) -> None:
         rina = self.staff.rina
@@ -134,11 +136,14 @@ class TelcoStory:
             self.staff.maya.act(iro.path, "approve", {})
         self._approved(iro)
 
-    def _draft(self, quotation: dict[str, Any]) -> Iro:
+    def _draft(self, quotation: dict[str, Any], *, goods: bool = True) -> Iro:
         """Create IRO, fill in what the quotation does not say, Save Draft."""
         rina = self.staff.rina
         made = rina.do("iros", {"quotation_id": quotation["id"]})
         path = f"iros/{made['id']}"
+        needs = [{"kind": "service", "description": "Instalasi last mile", "quantity": 1, "unit": "paket"}]
+        if goods:
+            needs.append({"kind": "goods", "description": "Router CPE", "quantity": 2, "unit": "unit"})
         delivery = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
         rina.act(
             path,
@@ -147,10 +152,7 @@ class TelcoStory:
                 "pic": "rina",
                 "project_impact": "Kantor baru pelanggan mulai beroperasi.",
                 "requested_delivery": delivery,
-                "needs": [
-                    {"kind": "goods", "description": "Router CPE", "quantity": 2, "unit": "unit"},
-                    {"kind": "service", "description": "Instalasi last mile", "quantity": 1, "unit": "paket"},
-                ],
+                "needs": needs,
             },
         )
         return Iro(path, made["id"], rina.see(path)["number"])
@@ -181,21 +183,20 @@ class TelcoStory:
         page = self.staff.vera.waits("verifications", lambda page: len(page["items"]) == 1, q=iro.number)
         return f"verifications/{page['items'][0]['id']}"
 
-    def _approved(self, iro: Iro) -> None:
+    def _approved(self, iro: Iro) -> Iro:
         self.staff.rina.waits(iro.path, lambda seen: seen["status"] == "approved")
         self.outcome[iro.number] = "approved"
+        return iro
 
     def _import(self, person: Person, file: Path, *, dry_run: bool) -> Any:
         with file.open("rb") as content:
-            report = person.do(
-                f"quotations/import?dry_run={str(dry_run).lower()}", files={"file": (file.name, content)}
-            )
+            report = person.imports(f"quotations/import?dry_run={str(dry_run).lower()}", {"file": (file.name, content)})
         if report["error_count"]:
             raise StoryBroken(f"{file.name}: {report['errors'][:3]}")
         return report
 
     def _attach(self, person: Person, record: str, command: str, name: str, data: dict[str, str] | None = None) -> None:
-        person.act(record, command, files={"file": (name, paper(name), "application/pdf")}, data=data)
+        person.act(record, command, files={"file": (name, paper(name))}, data=data)
 
     def _revised_numbers(self) -> list[str]:
         revised = json.loads(self.revised.read_text())
