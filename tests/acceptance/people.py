@@ -27,6 +27,8 @@ class Person:
 
     def __init__(self, service: str, token: str, *, id: str, language: str = "id") -> None:
         self.id = id
+        self.position = 0
+        """Of this person's last command, so that lists can be asked to show it."""
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
         self.http = httpx.Client(base_url=f"{service}/v1", headers=headers, timeout=30, verify=False)
 
@@ -45,7 +47,7 @@ class Person:
     def create(self, collection: str, body: Any, **headers: str) -> Record:
         """Makes a record. Raises Problem."""
         answer = self.http.post(collection, json=body, headers={"Idempotency-Key": key(), **headers})
-        return self.find(f"{collection}/{content(answer)['id']}")
+        return self.find(f"{collection}/{self._done(answer)['id']}")
 
     def act(self, record: Record, command: str, body: Any = None, **form: Any) -> Record:
         """Gives a command, and again after a new look if the record has changed meanwhile. Raises Problem."""
@@ -55,8 +57,13 @@ class Person:
             answer = self.http.post(f"{record.path}/{command}", json=body, headers=headers, **form)
             if answer.status_code != httpx.codes.PRECONDITION_FAILED:
                 break
-        content(answer)
+        self._done(answer)
         return self.see(record)
+
+    def _done(self, answer: httpx.Response) -> Any:
+        receipt = content(answer)
+        self.position = max(self.position, receipt["position"])
+        return receipt
 
     def import_file(self, name: str, data: bytes, *, dry_run: bool = False) -> dict[str, Any]:
         """Imports quotations, or tries it out. Raises Problem."""
@@ -87,7 +94,8 @@ class Person:
 
     def work(self, record: Record, **params: Any) -> list[dict[str, Any]]:
         """What waits for this person in a record."""
-        return [item for item in self.pages("/work", limit=200, **params) if item["record_id"] == record.id]
+        items = self.pages("/work", limit=200, wait_for=self.position, **params)
+        return [item for item in items if item["record_id"] == record.id]
 
 
 class Verifying(Person):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import nats
 from nats.aio.msg import Msg
+from nats.js.client import JetStreamContext
 from rich.console import Console
 from rich.text import Text
 
@@ -79,14 +80,16 @@ class Listener:
                 await jetstream.subscribe("", stream=stream, ordered_consumer=True) for stream in self.streams
             ]
             self._ready.set()
-            while not self._stop.is_set():
-                for subscription in subscriptions:
-                    try:
-                        self._hear(await subscription.next_msg(timeout=FETCH_S / len(subscriptions)))
-                    except TimeoutError:
-                        continue
+            await asyncio.gather(*(self._follow(subscription) for subscription in subscriptions))
         finally:
             await client.close()
+
+    async def _follow(self, subscription: JetStreamContext.PushSubscription) -> None:
+        while not self._stop.is_set():
+            try:
+                self._hear(await subscription.next_msg(timeout=FETCH_S))
+            except TimeoutError:
+                continue
 
     def _hear(self, message: Msg) -> None:
         place = place_of(message.headers)
