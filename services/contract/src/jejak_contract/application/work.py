@@ -3,6 +3,7 @@
 from typing import get_args
 
 from jejak_contract.application.contract_views import CONTRACTS_WORK
+from jejak_contract.application.order_work import ORDERS_WORK
 from jejak_contract.domain.form import SUBSCRIPTION_FORM, SubscriptionForm
 from jejak_contract.domain.form.state import Status
 from jejak_contract.domain.roles import MANAGER, SALES_OPS
@@ -38,5 +39,5 @@ FORMS_WORK = work_view(
     title_of=lambda form: (form.number, form.offer.customer.name),
 )
 
-WORK = (FORMS_WORK, CONTRACTS_WORK)
+WORK = (ORDERS_WORK, FORMS_WORK, CONTRACTS_WORK)
 """The work list of the service is all of these together."""
