@@ -32,6 +32,12 @@ def observer(system: Running) -> Iterator[Observer]:
 @pytest.fixture(scope="session")
 def office(system: Running, observer: Observer) -> Office:
     """Everybody who has a part in an order."""
+    contract = ContractDesk(
+        sales_ops=hire(system, FormSales, "sales_ops", service="contract"),
+        legal=hire(system, Person, "legal", service="contract"),
+        manager=hire(system, FormManager, "manager", service="contract"),
+        observer=observer,
+    )
     return Office(
         sales_ops=hire(system, SalesOps, "sales_ops"),
         verification=hire(system, Verifier, "verification"),
@@ -39,25 +45,20 @@ def office(system: Running, observer: Observer) -> Office:
         technical=hire(system, Reviewer, "technical"),
         manager=hire(system, Manager, "manager"),
         observer=observer,
-        contract=ContractDesk(
-            sales_ops=hire(system, FormSales, "sales_ops", service="contract"),
-            legal=hire(system, Person, "legal", service="contract"),
-            manager=hire(system, FormManager, "manager", service="contract"),
+        contract=contract,
+        kom=KomDesk(
+            sales_ops=hire(system, KomSales, "sales_ops", service="kom"),
+            delivery_manager=hire(system, DeliveryManager, "delivery_manager", service="kom"),
+            technical=hire(system, Person, "technical", service="kom"),
+            pks=PksDesk(contract),
             observer=observer,
         ),
     )
 
 
 @pytest.fixture(scope="session")
-def kom_desk(office: Office, system: Running) -> KomDesk:
-    """Everybody who has a part in a KOM."""
-    return KomDesk(
-        sales_ops=hire(system, KomSales, "sales_ops", service="kom"),
-        delivery_manager=hire(system, DeliveryManager, "delivery_manager", service="kom"),
-        technical=hire(system, Person, "technical", service="kom"),
-        pks=PksDesk(office.contract),
-        observer=office.observer,
-    )
+def kom_desk(office: Office) -> KomDesk:
+    return office.kom
 
 
 @pytest.fixture(scope="session")
