@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.acceptance.contract_office import ContractDesk, FormManager, FormSales
-from tests.acceptance.hiring import hire
-from tests.acceptance.kom_office import DeliveryManager, KomDesk, KomSales
+from tests.acceptance.hiring import everybody
+from tests.acceptance.kom_office import KomDesk
 from tests.acceptance.office import Office
-from tests.acceptance.people import Manager, Person, Reviewer, SalesOps, Verifier
-from tests.acceptance.pks_office import PksDesk
+from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
 
 from jejak_embedded.home import Running, load_environment
@@ -31,29 +29,7 @@ def observer(system: Running) -> Iterator[Observer]:
 
 @pytest.fixture(scope="session")
 def office(system: Running, observer: Observer) -> Office:
-    """Everybody who has a part in an order."""
-    contract = ContractDesk(
-        sales_ops=hire(system, FormSales, "sales_ops", service="contract"),
-        legal=hire(system, Person, "legal", service="contract"),
-        manager=hire(system, FormManager, "manager", service="contract"),
-        observer=observer,
-    )
-    return Office(
-        sales_ops=hire(system, SalesOps, "sales_ops"),
-        verification=hire(system, Verifier, "verification"),
-        legal=hire(system, Reviewer, "legal"),
-        technical=hire(system, Reviewer, "technical"),
-        manager=hire(system, Manager, "manager"),
-        observer=observer,
-        contract=contract,
-        kom=KomDesk(
-            sales_ops=hire(system, KomSales, "sales_ops", service="kom"),
-            delivery_manager=hire(system, DeliveryManager, "delivery_manager", service="kom"),
-            technical=hire(system, Person, "technical", service="kom"),
-            pks=PksDesk(contract),
-            observer=observer,
-        ),
-    )
+    return everybody(system, observer)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,12 @@
 from pathlib import Path
 from typing import TypeVar
 
-from tests.acceptance.people import Person
+from tests.acceptance.contract_office import ContractDesk, FormManager, FormSales
+from tests.acceptance.kom_office import DeliveryManager, KomDesk, KomSales
+from tests.acceptance.office import Office
+from tests.acceptance.people import Manager, Person, Reviewer, SalesOps, Verifier
+from tests.acceptance.pks_office import PksDesk
+from tests.acceptance.published import Observer
 
 from jejak_embedded.home import Running
 from jejak_embedded.tokens import Claims, mint_token
@@ -17,3 +22,29 @@ def hire(system: Running, kind: type[P], *roles: str, id: str = "", language: st
     claims = Claims(id or f"u-{roles[0]}", f"Uji {roles[0]}", roles)
     token = mint_token(Vault(Path(system.home) / "secrets"), system.issuer, claims, audience=system.audience)
     return kind(system.endpoints[service], token, id=claims.sub, language=language)
+
+
+def everybody(system: Running, observer: Observer) -> Office:
+    """All who have a part in an order."""
+    contract = ContractDesk(
+        sales_ops=hire(system, FormSales, "sales_ops", service="contract"),
+        legal=hire(system, Person, "legal", service="contract"),
+        manager=hire(system, FormManager, "manager", service="contract"),
+        observer=observer,
+    )
+    return Office(
+        sales_ops=hire(system, SalesOps, "sales_ops"),
+        verification=hire(system, Verifier, "verification"),
+        legal=hire(system, Reviewer, "legal"),
+        technical=hire(system, Reviewer, "technical"),
+        manager=hire(system, Manager, "manager"),
+        observer=observer,
+        contract=contract,
+        kom=KomDesk(
+            sales_ops=hire(system, KomSales, "sales_ops", service="kom"),
+            delivery_manager=hire(system, DeliveryManager, "delivery_manager", service="kom"),
+            technical=hire(system, Person, "technical", service="kom"),
+            pks=PksDesk(contract),
+            observer=observer,
+        ),
+    )

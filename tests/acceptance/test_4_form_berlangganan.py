@@ -39,10 +39,13 @@ def text_of(file: bytes) -> str:
 def test_4_A_1_1_dari_halaman_iro_approved_klik_create_form_berlangganan(desk: ContractDesk, approved: Record) -> None:
     order = desk.order_of(approved)
     assert (order.status, order["iro_number"]) == ("Approved", approved["number"])
+    noted = desk.observer.hears("approved_order.noted", iro_id=approved.id).position
+    assert [item["topic"] for item in desk.sales_ops.work(order, wait_for=noted)] == ["create_form"]
     form = desk.sales_ops.create_form(approved.id)
     assert form.status == "Draft"
     assert form["number"].startswith("FB/")
     created = desk.observer.hears("subscription_form.created", form)
+    assert desk.sales_ops.work(order, wait_for=created.position) == []
     assert created.content["actor"] == {"id": desk.sales_ops.id, "role": "sales_ops"}
     for other in (desk.legal, desk.manager):
         with pytest.raises(Problem, match="403 role_may_not"):

@@ -1,7 +1,7 @@
 """What the iro service hears of contracts: an approved IRO with an active contract cannot be cancelled."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -9,14 +9,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic_core import to_json
+from tests.acceptance.hiring import everybody
 from tests.acceptance.office import Office
-from tests.acceptance.published import connect
+from tests.acceptance.published import Observer, connect
 from tests.acceptance.record import Problem, Record
 from tests.acceptance.telco import quotation
 
 from jejak_embedded.home import Running, load_environment
+from jejak_embedded.throwaway import throwaway_system
 from jejak_events.codec import encode
 from jejak_events.contract.contract import ContractActivated, ContractTerminated
+from jejak_events.contract.first_version import with_what_is_unknown
 from jejak_events.envelope import Heading, Place, headers_of
 from jejak_events.language import Actor, Event, Recorded
 from jejak_events.subjects import subject_of
@@ -28,9 +32,22 @@ Publish = Callable[[UUID, int, Event], None]
 
 
 @pytest.fixture(scope="module")
-def contract_service(system: Running) -> Publish:
+def own_system() -> Iterator[Running]:
+    """What is played here would be in the way of the contract service that all other tests share."""
+    with throwaway_system() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def own_office(own_system: Running) -> Iterator[Office]:
+    with Observer(load_environment(Path(own_system.home), "observer")) as listening:
+        yield everybody(own_system, listening)
+
+
+@pytest.fixture(scope="module")
+def contract_service(own_system: Running) -> Publish:
     """Publishes an event of a contract, `(contract, its version, event)`, as that service's relay would."""
-    environment = load_environment(Path(system.home), "admin")
+    environment = load_environment(Path(own_system.home), "admin")
     positions = count(1)
 
     async def publish(contract: UUID, version: int, event: Event) -> None:
@@ -58,15 +75,21 @@ def contract_service(system: Running) -> Publish:
     return lambda contract, version, event: asyncio.run(publish(contract, version, event))
 
 
+def activated(iro: Record, contract: UUID) -> ContractActivated:
+    """With no more in it than the iro service listens to."""
+    return ContractActivated.model_validate_json(to_json(with_what_is_unknown(contract_of(iro, contract))))
+
+
 def contract_of(iro: Record, id: UUID) -> dict[str, Any]:
     return {"contract_id": id, "contract_number": "PKS/2026/00001", "iro_id": UUID(iro.id), "iro_number": iro["number"]}
 
 
 def test_an_iro_with_an_active_contract_is_not_cancelled_until_that_ends(
-    office: Office, contract_service: Publish
+    own_office: Office, contract_service: Publish
 ) -> None:
+    office = own_office
     iro, contract = office.approved(quotation()), uuid4()
-    contract_service(contract, 7, ContractActivated(**contract_of(iro, contract)))
+    contract_service(contract, 7, activated(iro, contract))
     office.observer.hears("iro.contract_noted", iro, active=True)
     assert office.manager.see(iro).why_not("cancel") == "contract_is_active"
     with pytest.raises(Problem, match=r"409 contract_is_active: .*PKS/2026/00001"):

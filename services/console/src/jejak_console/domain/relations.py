@@ -15,7 +15,7 @@ GROWS_OUT_OF: Mapping[str, str] = {
     "iro.created": "/quotation/id",
     "review.opened": "/iro_id",
     "subscription_form.created": "/iro_id",
-    "contract.created": "/form_id",
+    "contract.created": "/order/form/id",
     "kom.opened": "/contract_id",
 }
 """Event → where (RFC 6901) it names the record that its own record grows out of."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from jejak_contract.application.contract_documents import is_signed_paper, papers_about
+from jejak_contract.domain.contract import Contract
 from jejak_contract.domain.form import SubscriptionForm
 from jejak_events.iro.offer import Customer
 
@@ -14,12 +16,14 @@ def documents_of(state: Any, subject: str) -> Iterable[str]:
     """What was sent and what came back names the customer's contacts, and bears their signature."""
     if isinstance(state, SubscriptionForm) and _names(state.offer.customer, subject):
         return _papers(state)
-    return []
+    return papers_about(state, subject) if isinstance(state, Contract) else []
 
 
 def retention(state: Any, sha256: str) -> str | None:
-    """A form that came back signed is kept, with the PDF that was sent."""
+    """A form or a contract that came back signed is kept, with the PDF that was sent."""
     if isinstance(state, SubscriptionForm) and state.signed is not None and sha256 in _papers(state):
+        return COMPANY_RECORDS
+    if isinstance(state, Contract) and is_signed_paper(state, sha256):
         return COMPANY_RECORDS
     return None
 

@@ -19,6 +19,17 @@ class Wait(NamedTuple):
     person: str | None = None
 
 
+def work_table(name: str, version: int, state: type[Any]) -> View:
+    """A work view without its folds, for what no single record tells; `state` is the model of the column `state`."""
+    view = View(name, version, _columns(), adapters={STATE: TypeAdapter(state)})
+    Index(
+        f"ix_{view.name}_role",
+        *(view.table.c.role, view.table.c.since, view.table.c.id),
+        postgresql_where=view.table.c.topic.is_not(None),
+    )
+    return view
+
+
 def _columns() -> tuple[Column[Any], ...]:
     return (
         Column("id", Text, primary_key=True),
@@ -48,12 +59,7 @@ def work_view(
     `roles(event)`: those that an event of the record may concern; `wait_of(state, role)`: what waits for one of them;
     `title_of(state)`: what the record and its customer are called.
     """
-    view = View(f"{decider.aggregate}_work", version, _columns(), adapters={STATE: TypeAdapter(decider.state)})
-    Index(
-        f"ix_{view.name}_role",
-        *(view.table.c.role, view.table.c.since, view.table.c.id),
-        postgresql_where=view.table.c.topic.is_not(None),
-    )
+    view = work_table(f"{decider.aggregate}_work", version, decider.state)
 
     @view.on(*events, keys=lambda event: [f"{event.record_id}/{role}" for role in roles(event)])
     def fold(row: Row | None, event: Recorded[Any], key: str) -> Row:

@@ -4,7 +4,7 @@ The same contract prints to the same bytes, which are stored once: a request tha
 leaves nothing wrong behind. A file that no event came to name is swept like any upload that nobody wanted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,23 +23,10 @@ from jejak_contract.papers import ADENDUM, PKS
 from jejak_contract.settings import ContractSettings
 from jejak_events.contract.agreement import Paper, Terms
 from jejak_events.contract.template import TemplateContent
-from jejak_events.document import Document
 from jejak_events.language import Recorded
 from jejak_kit.decider import Command
 from jejak_kit.papers import Printed
 from jejak_kit.runtime import Runtime
-
-
-def documents_in(contract: Contract) -> Iterator[Document]:
-    """Every document that the contract lists."""
-    if contract.sent is not None:
-        yield contract.sent.document
-    if contract.addendum is not None and contract.addendum.paper is not None:
-        yield contract.addendum.paper.document
-    papers = [edition.paper for edition in contract.editions]
-    for paper in [*papers, *([contract.returned] if contract.returned is not None else [])]:
-        yield paper.sent.document
-        yield paper.returned
 
 
 @dataclass(frozen=True)

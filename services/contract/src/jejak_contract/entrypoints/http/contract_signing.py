@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import Response
 
+from jejak_contract.application.contract_documents import documents_in
 from jejak_contract.domain.contract import CONTRACT, Contract
 from jejak_contract.domain.contract.commands import (
     AmendContract,
@@ -31,7 +32,7 @@ from jejak_contract.entrypoints.http.contract_bodies import (
     TerminationBody,
     terms_of,
 )
-from jejak_contract.entrypoints.http.contract_pdf import ContractPdf, documents_in
+from jejak_contract.entrypoints.http.contract_pdf import ContractPdf
 from jejak_contract.entrypoints.http.documents import document_of, pdf_of
 from jejak_contract.settings import ContractSettings
 from jejak_events.contract.agreement import Paper
