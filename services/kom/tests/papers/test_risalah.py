@@ -12,7 +12,7 @@ from jejak_kom.papers import RISALAH, ActionPart, MinutesData, Participant, Read
 pytestmark = pytest.mark.anyio
 
 
-def minutes(actions: int = 3, **more: Any) -> MinutesData:
+def minutes(items: int = 3, **more: Any) -> MinutesData:
     return MinutesData(
         **{
             "number": "KOM/2026/00009",
@@ -38,7 +38,7 @@ def minutes(actions: int = 3, **more: Any) -> MinutesData:
                     due=date(2026, 12, 8),
                     done=n % 2 == 0,
                 )
-                for n in range(1, actions + 1)
+                for n in range(1, items + 1)
             ),
             "readiness": (
                 ReadinessPart(label="Listrik dan pembumian", answer="Siap"),
@@ -79,7 +79,7 @@ async def test_what_is_not_there_has_no_heading(press: Press) -> None:
 
 
 async def test_long_minutes_go_on_over_pages(press: Press) -> None:
-    found = read(await press.issue(RISALAH, minutes(actions=90, minutes="Pokok bahasan. " * 800)))
+    found = read(await press.issue(RISALAH, minutes(items=90, minutes="Pokok bahasan. " * 800)))
     assert len(found.pages) > 4
     assert all(f"nomor {n}" in " ".join(found.text.split()) for n in range(1, 91))
     assert found.stays_on_the_page()

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ContentStream
+from pypdf.generic import ContentStream, StreamObject
 
 from jejak_kit.papers import Picture, Printed
 
@@ -56,6 +56,12 @@ class Read:
     def glyphs(self) -> set[int]:
         """The numbers of all glyphs drawn; 0 is the empty box of every font (OpenType: `.notdef`)."""
         return {glyph for page in self.reader.pages for glyph in _glyphs(page, self.reader)}
+
+    def picture_sizes(self) -> set[tuple[int, int]]:
+        """Width and height, in pixels, of every picture in the file."""
+        objects = (self.reader.get_object(n) for n in range(1, int(str(self.reader.trailer["/Size"]))))
+        pictures = (one for one in objects if isinstance(one, StreamObject) and one.get("/Subtype") == "/Image")
+        return {(int(str(one["/Width"])), int(str(one["/Height"]))) for one in pictures}
 
     def stays_on_the_page(self) -> bool:
         """Whether all text begins on the paper."""

@@ -2,11 +2,13 @@
 
 import base64
 import io
+import re
 
 import segno
 
 _FRAME = (400, 300)
 """Photos are fitted into 4 to 3, whichever way they are held."""
+_STARTS = ((rb"\x89PNG", "image/png"), (rb"RIFF.{4}WEBP", "image/webp"))
 
 
 def qr_svg(text: str) -> str:
@@ -17,9 +19,9 @@ def qr_svg(text: str) -> str:
 
 
 def picture_svg(content: bytes) -> str:
-    """A JPEG or PNG whole within the frame. What is neither stays an empty frame."""
+    """A JPEG, PNG or WebP whole within the frame. What cannot be read as one stays an empty frame."""
     width, height = _FRAME
-    media_type = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+    media_type = next((named for start, named in _STARTS if re.match(start, content, re.DOTALL)), "image/jpeg")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
         f'<image width="{width}" height="{height}" preserveAspectRatio="xMidYMid meet" '

@@ -60,7 +60,7 @@ class Signature(PaperPart):
 
 
 class Picture(PaperPart):
-    """A photo, in JPEG or PNG. What the paper says holds its SHA-256 and not its bytes."""
+    """A photo, in JPEG, PNG or WebP. What the paper says holds its SHA-256 and not its bytes."""
 
     content: bytes
     caption: str = ""

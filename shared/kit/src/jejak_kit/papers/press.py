@@ -26,7 +26,7 @@ from jejak_kit.papers.lettering import all_printable
 from jejak_kit.papers.paper import Paper, PaperData, pictures_in
 
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
-INPUT_MAX = 512 * 1024
+INPUT_MAX = 384 * 1024
 """Bytes of a paper's data as JSON."""
 PICTURES_MAX = 24 * 1024 * 1024
 """Bytes of all its pictures."""
