@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jejak_contract.domain.contract import CONTRACT
+from jejak_contract.domain.contract import CONTRACT, Contract
 from jejak_contract.domain.contract import commands as pks
 from jejak_contract.domain.contract.state import Status
 from jejak_contract.domain.template import CONTRACT_TEMPLATE
@@ -41,7 +41,7 @@ CONTRACTS = {
     Status.EXPIRED: EXPIRED,
     Status.CANCELLED: sample.CANCELLED,
 }
-FURTHER_ON = {
+FURTHER_ON: Mapping[tuple[type[Command], str], Contract] = {
     (pks.RecordEvidence, Status.READY_TO_SIGN): sample.HALF_SIGNED,
     (pks.ApproveAddendum, Status.ACTIVE): sample.WITH_ADDENDUM,
     (pks.DropAddendum, Status.ACTIVE): sample.WITH_ADDENDUM,
@@ -119,7 +119,7 @@ def test_a_command_is_taken_from_those_whom_the_table_names_and_from_nobody_else
     allowed = table.read(text)
     may = allowed[kind.NAME, status]
     ever = frozenset[str]().union(*(roles for (name, _), roles in allowed.items() if name == kind.NAME))
-    state = FURTHER_ON.get((kind, status), states[status])  # type: ignore[call-overload]  # statuses are their codes
+    state = FURTHER_ON.get((kind, status), states[status])
     for role in table.ROLES:
         outcome = given_that(decider, state).when(as_role(kind, role))
         if role in may:

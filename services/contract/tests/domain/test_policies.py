@@ -56,9 +56,10 @@ from .samples import (
 
 FORM_ID = UUID(int=77)
 ORDER_ID, STANDING_ID = order_id(IRO_ID), standing_id(VERIFICATION_ID)
-NOBODY = Known(live_form=lambda iro: None, orders_of=lambda standing: ())
+NOBODY = Known(live_form=lambda iro: None, live_contract=lambda iro: None, orders_of=lambda standing: ())
 KNOWN = Known(
     live_form=lambda iro: FORM_ID if iro == IRO_ID else None,
+    live_contract=lambda iro: None,
     orders_of=lambda standing: (IRO_ID, UUID(int=5)) if standing == STANDING_ID else (),
 )
 

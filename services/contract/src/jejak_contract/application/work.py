@@ -2,11 +2,8 @@
 
 from typing import get_args
 
-<<<<<<< HEAD
 from jejak_contract.application.contract_views import CONTRACTS_WORK
-=======
 from jejak_contract.application.order_work import ORDERS_WORK
->>>>>>> contract-form
 from jejak_contract.domain.form import SUBSCRIPTION_FORM, SubscriptionForm
 from jejak_contract.domain.form.state import Status
 from jejak_contract.domain.roles import MANAGER, SALES_OPS
@@ -42,9 +39,5 @@ FORMS_WORK = work_view(
     title_of=lambda form: (form.number, form.offer.customer.name),
 )
 
-<<<<<<< HEAD
-WORK = (FORMS_WORK, CONTRACTS_WORK)
-=======
-WORK = (ORDERS_WORK, FORMS_WORK)
->>>>>>> contract-form
+WORK = (ORDERS_WORK, FORMS_WORK, CONTRACTS_WORK)
 """The work list of the service is all of these together."""
