@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.acceptance.hiring import everybody, hire
-from tests.acceptance.kom_office import DeliveryManager, KomDesk, KomSales
+from tests.acceptance.hiring import everybody
+from tests.acceptance.kom_office import KomDesk
 from tests.acceptance.office import Office
-from tests.acceptance.people import Manager, Person, Reviewer, SalesOps, Verifier
-from tests.acceptance.pks_office import PksDesk
+from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
 
 from jejak_embedded.home import Running, load_environment
@@ -34,15 +33,8 @@ def office(system: Running, observer: Observer) -> Office:
 
 
 @pytest.fixture(scope="session")
-def kom_desk(office: Office, system: Running) -> KomDesk:
-    """Everybody who has a part in a KOM."""
-    return KomDesk(
-        sales_ops=hire(system, KomSales, "sales_ops", service="kom"),
-        delivery_manager=hire(system, DeliveryManager, "delivery_manager", service="kom"),
-        technical=hire(system, Person, "technical", service="kom"),
-        pks=PksDesk(office.contract),
-        observer=office.observer,
-    )
+def kom_desk(office: Office) -> KomDesk:
+    return office.kom
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.acceptance.contract_office import ContractDesk, FormManager, FormSales
+from tests.acceptance.kom_office import DeliveryManager, KomDesk, KomSales
 from tests.acceptance.office import Office
 from tests.acceptance.people import Manager, Person, Reviewer, SalesOps, Verifier
+from tests.acceptance.pks_office import PksDesk
 from tests.acceptance.published import Observer
 
 from jejak_embedded.home import Running
@@ -24,6 +26,12 @@ def hire(system: Running, kind: type[P], *roles: str, id: str = "", language: st
 
 def everybody(system: Running, observer: Observer) -> Office:
     """All who have a part in an order."""
+    contract = ContractDesk(
+        sales_ops=hire(system, FormSales, "sales_ops", service="contract"),
+        legal=hire(system, Person, "legal", service="contract"),
+        manager=hire(system, FormManager, "manager", service="contract"),
+        observer=observer,
+    )
     return Office(
         sales_ops=hire(system, SalesOps, "sales_ops"),
         verification=hire(system, Verifier, "verification"),
@@ -31,10 +39,12 @@ def everybody(system: Running, observer: Observer) -> Office:
         technical=hire(system, Reviewer, "technical"),
         manager=hire(system, Manager, "manager"),
         observer=observer,
-        contract=ContractDesk(
-            sales_ops=hire(system, FormSales, "sales_ops", service="contract"),
-            legal=hire(system, Person, "legal", service="contract"),
-            manager=hire(system, FormManager, "manager", service="contract"),
+        contract=contract,
+        kom=KomDesk(
+            sales_ops=hire(system, KomSales, "sales_ops", service="kom"),
+            delivery_manager=hire(system, DeliveryManager, "delivery_manager", service="kom"),
+            technical=hire(system, Person, "technical", service="kom"),
+            pks=PksDesk(contract),
             observer=observer,
         ),
     )

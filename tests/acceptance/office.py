@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.acceptance.contract_office import ContractDesk
+from tests.acceptance.kom_office import KomDesk
 from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
 from tests.acceptance.record import Record
@@ -21,6 +22,8 @@ class Office:
     observer: Observer
     contract: ContractDesk
     """The same people at the contract service."""
+    kom: KomDesk
+    """And at the kom service."""
 
     def review(self, iro: Record, kind: str) -> Record:
         """The legal or technical review of a submitted IRO, awaited."""

@@ -13,12 +13,13 @@ from typer.main import get_command
 from jejak_contract.settings import ContractSettings
 from jejak_iro.settings import IroSettings
 from jejak_kit.cli.main import app_with
+from jejak_kom.settings import KomSettings
 
 OPERATING = ROOT / "docs/operating.md"
 VARIABLE = re.compile(r"JEJAK_[A-Z][A-Z_]*[A-Z]")
 EMBEDDED = ROOT / "deploy/embedded/src/jejak_embedded/settings.py"
-SETTINGS = (IroSettings, ContractSettings)
-INSIDE_A_PROCESS = {"JEJAK_INBOUND", "JEJAK_INBOUND_CRM", "JEJAK_IRO", "JEJAK_CONTRACT"}
+SETTINGS = (IroSettings, ContractSettings, KomSettings)
+INSIDE_A_PROCESS = {"JEJAK_INBOUND", "JEJAK_INBOUND_CRM", "JEJAK_IRO", "JEJAK_CONTRACT", "JEJAK_KOM"}
 """Streams, which are named in the same way."""
 
 

@@ -16,7 +16,7 @@ GROWS_OUT_OF: Mapping[str, str] = {
     "review.opened": "/iro_id",
     "subscription_form.created": "/iro_id",
     "contract.created": "/order/form/id",
-    "kom.opened": "/contract_id",
+    "kom.to_be_scheduled": "/contract/id",
 }
 """Event → where (RFC 6901) it names the record that its own record grows out of."""
 

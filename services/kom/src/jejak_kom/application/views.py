@@ -2,12 +2,14 @@
 
 from typing import Any, get_args
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Text
+from sqlalchemy import BigInteger, Column, DateTime, Text
 
 from jejak_events.kom.handover import HandoverEvent
 from jejak_events.kom.kom import KomCompleted, KomEvent
 from jejak_kit.papers.traces import paper_view
-from jejak_kit.views.view import Row, View, record_view
+from jejak_kit.views.indexes import index_list
+from jejak_kit.views.search import searchable
+from jejak_kit.views.view import Row, record_view
 from jejak_kom.application.minutes_paper import papers_of
 from jejak_kom.domain.kom import KOM, Kom
 from jejak_kom.domain.kom.handover import Handover
@@ -25,11 +27,6 @@ def _columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
         Column("search", Text, nullable=False),
         *own,
     )
-
-
-def searchable(*texts: str | None) -> str:
-    """What a search box looks through, in lower case. Never personal data."""
-    return " ".join(text for text in texts if text).casefold()
 
 
 def standing(handover: Handover | None) -> str:
@@ -59,30 +56,27 @@ def _kom(state: Kom) -> Row:
     }
 
 
-def _indexed(view: View) -> View:
-    Index(f"ix_{view.name}_updated", view.table.c.updated_at.desc(), view.table.c.id)
-    Index(f"ix_{view.name}_status", view.table.c.status, view.table.c.updated_at.desc(), view.table.c.id)
-    return view
-
-
-KOMS = _indexed(
-    record_view(
-        KOM,
-        name="koms",
-        version=1,
-        events=EVENTS,
-        columns=_columns(
-            Column("number", Text, nullable=False),
-            Column("customer", Text, nullable=False),
-            Column("contract", Text, nullable=False),
-            Column("iro", Text, nullable=False),
-            Column("pic", Text),
-            Column("starts_at", DateTime(timezone=True)),
-            Column("procurement", Text, nullable=False),
-            Column("deployment", Text, nullable=False),
-        ),
-        project=_kom,
-    )
+KOMS = record_view(
+    KOM,
+    name="koms",
+    version=1,
+    events=EVENTS,
+    columns=_columns(
+        Column("number", Text, nullable=False),
+        Column("customer", Text, nullable=False),
+        Column("contract", Text, nullable=False),
+        Column("iro", Text, nullable=False),
+        Column("pic", Text),
+        Column("starts_at", DateTime(timezone=True)),
+        Column("procurement", Text, nullable=False),
+        Column("deployment", Text, nullable=False),
+    ),
+    project=_kom,
+)
+index_list(
+    KOMS,
+    sorts=("updated_at", "status", "number", "customer", "starts_at"),
+    filters=("status", "pic", "procurement", "deployment"),
 )
 
 PAPERS = paper_view(papers_of, (KomCompleted,))
