@@ -1,0 +1,67 @@
+"""What an order's decisions need from other records: the seams between the order and the menu, the taxes, the credit.
+
+Each is asked in the transaction that writes the decision. `bootstrap.py` says what stands behind them.
+"""
+
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from jejak_b2b_order.domain.tax import TaxRules
+from jejak_events.b2b_order.goods import MenuReference, TaxClass
+from jejak_events.b2b_order.parties import CustomerReference
+from jejak_events.language import Value
+from jejak_events.limits import Name
+from jejak_kit.decider import Command, Refusal, Refused
+from jejak_kit.store.transaction import Transaction
+
+
+class Listed(Value):
+    """An item of an outlet's menu as it is priced on a day."""
+
+    reference: MenuReference
+    name: Name
+    tax_class: TaxClass
+
+
+class Menu(Protocol):
+    """The price lists."""
+
+    def listed(self, tx: Transaction, outlet: str, item: str, day: date) -> Listed | None:
+        """The entry that holds for an item on a day; None if the outlet does not offer it then."""
+        ...
+
+
+class Taxes(Protocol):
+    """The dated tax configuration."""
+
+    def at(self, day: date) -> TaxRules:
+        """The rules in force on a day."""
+        ...
+
+
+class CreditDesk(Protocol):
+    """What customers may owe. An order's exposure is one figure, set anew each time."""
+
+    def expose(
+        self, tx: Transaction, customer: CustomerReference, order_id: UUID, amount: int, because: Command
+    ) -> None:
+        """Sets what this order takes up of the customer's limit. Raises Refused if that is more than is free."""
+        ...
+
+
+class NoMenu:
+    """Without a price list no item is listed: every price has its reason."""
+
+    def listed(self, tx: Transaction, outlet: str, item: str, day: date) -> Listed | None:
+        return None
+
+
+class NoCredit:
+    """Without credit accounts nobody has a limit."""
+
+    def expose(
+        self, tx: Transaction, customer: CustomerReference, order_id: UUID, amount: int, because: Command
+    ) -> None:
+        if amount > 0:
+            raise Refused(Refusal("credit_limit_missing", "rule", {"customer": customer.name}))
