@@ -7,21 +7,11 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from jejak_b2b_order.domain.pricing import Listed
 from jejak_b2b_order.domain.tax import TaxRules
-from jejak_events.b2b_order.goods import MenuReference, TaxClass
 from jejak_events.b2b_order.parties import CustomerReference
-from jejak_events.language import Value
-from jejak_events.limits import Name
 from jejak_kit.decider import Command, Refusal, Refused
 from jejak_kit.store.transaction import Transaction
-
-
-class Listed(Value):
-    """An item of an outlet's menu as it is priced on a day."""
-
-    reference: MenuReference
-    name: Name
-    tax_class: TaxClass
 
 
 class Menu(Protocol):

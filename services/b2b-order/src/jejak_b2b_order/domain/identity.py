@@ -25,9 +25,9 @@ def credit_id(customer: UUID) -> UUID:
     return uuid5(customer, "credit")
 
 
-def production_request_id(order: UUID, number: int) -> UUID:
-    """The order's request to the kitchen; it has another only if an earlier one was called off."""
-    return uuid5(order, f"production:{number}")
+def production_request_id(order: str, number: int) -> UUID:
+    """The request to the kitchen of the order with this number; it has another only if an earlier one was called off."""
+    return uuid5(NAMESPACE, f"production:{order}:{number}")
 
 
 def provider_payment_id(provider: str, reference: str) -> UUID:
@@ -35,9 +35,9 @@ def provider_payment_id(provider: str, reference: str) -> UUID:
     return uuid5(NAMESPACE, f"payment:{provider}:{reference}")
 
 
-def refund_id(order: UUID, number: int) -> UUID:
-    """The order's refunds, counted from 1."""
-    return uuid5(order, f"refund:{number}")
+def refund_id(order: str, number: int) -> UUID:
+    """The refunds of the order with this number, counted from 1."""
+    return uuid5(NAMESPACE, f"refund:{order}:{number}")
 
 
 def _normalised(name: str) -> str:

@@ -10,10 +10,11 @@ from jejak_events.b2b_order.goods import Amount, Balance, OfOrder, Outlet
 from jejak_events.b2b_order.invoice import PaymentMode
 from jejak_events.b2b_order.parties import CustomerReference
 from jejak_events.document import Document
-from jejak_events.limits import Name, Note, Number
+from jejak_events.limits import Name, Note, Number, StaffId
 
 Paid = Annotated[int, Field(ge=1, le=10**15)]
 """Rupiah of one payment."""
+RefundCause = Literal["overpayment", "cancellation", "late_payment"]
 Provider = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 
 
@@ -37,7 +38,7 @@ class PaymentRequested(OfMoney, type="payment.requested"):
 class PaymentRecorded(OfMoney, type="payment.recorded"):
     """Somebody, or a payment provider's callback (`provider`), says that money came. It does not count yet.
 
-    `reference` is the bank's or the provider's number of the transfer.
+    `reference` is the bank's or the provider's number of the transfer; `recorded_by` may not verify it.
     """
 
     payment_id: UUID
@@ -47,6 +48,7 @@ class PaymentRecorded(OfMoney, type="payment.recorded"):
     reference: Number | None = None
     proof: Document | None = None
     provider: Provider | None = None
+    recorded_by: StaffId
     note: Note | None = None
 
 
@@ -90,12 +92,16 @@ class ReceivableAcknowledged(OfMoney, type="receivable.acknowledged"):
 
 
 class RefundRequested(OfMoney, type="refund.requested"):
-    """Money must go back: what was paid too much, or what is not forfeited of a cancelled order."""
+    """Money must go back: what was paid too much, or what is not forfeited of a cancelled order.
+
+    `requested_by` may not pay it out.
+    """
 
     refund_id: UUID
     amount: Paid
-    cause: Literal["overpayment", "cancellation", "late_payment"]
+    cause: RefundCause
     reason: Note
+    requested_by: StaffId
 
 
 class RefundPaid(OfMoney, type="refund.paid"):
