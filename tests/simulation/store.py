@@ -3,7 +3,7 @@
 import asyncio
 from bisect import bisect_right
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -16,6 +16,7 @@ from sqlalchemy.util.concurrency import await_only
 from tests.simulation.loop import WORLD, Process
 from tests.simulation.network import Network, NoAnswer
 
+from jejak_kit.store.deadlines import DeadlineKey, Settled, Waiting
 from jejak_kit.store.ground import Changes, ReceiptKey, SavedReceipt
 from jejak_kit.store.parking import Parked, Skipped
 from jejak_kit.store.reader import Entry, Era
@@ -47,12 +48,15 @@ class Rows:
     parked: dict[UUID, Parked] = field(default_factory=dict)
     """In the order of parking."""
     skipped: list[Skipped] = field(default_factory=list)
+    waiting: dict[DeadlineKey, Waiting] = field(default_factory=dict)
+    settled: list[Settled] = field(default_factory=list)
 
     def copy(self) -> "Rows":
         return Rows(
             list(self.eras), self.generation, self.sequence, list(self.events),
             {record: list(rows) for record, rows in self.records.items()}, dict(self.receipts), dict(self.numbers),
             dict(self.claims), dict(self.tracking), dict(self.parked), list(self.skipped),
+            dict(self.waiting), list(self.settled),
         )  # fmt: skip
 
     def position(self) -> int:
@@ -175,6 +179,9 @@ class MemorySession:
     def first_parked(self, consumer: str, ordering_key: str, *, but: Sequence[UUID]) -> UUID | None:
         return next((p.id for p in self._rows.in_turn(consumer, ordering_key, but)), None)
 
+    def waiting(self, keys: Collection[DeadlineKey]) -> Mapping[DeadlineKey, Waiting]:
+        return {key: self._rows.waiting[key] for key in sorted(keys) if key in self._rows.waiting}
+
     def append(self, events: Sequence[StoredEvent]) -> list[int]:
         self._held()
         for event in events:
@@ -215,6 +222,11 @@ class MemorySession:
                     kept = there or entry
                     rows.parked[entry.id] = replace(kept, error=entry.error, attempts=entry.attempts)
             rows.skipped += changes.skipped
+            for due, waiting in changes.waiting.items():
+                rows.waiting.pop(due, None)
+                if waiting is not None:
+                    rows.waiting[due] = waiting
+            rows.settled += changes.settled
         self._store.table_lock.release(self)
 
 

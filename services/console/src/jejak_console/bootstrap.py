@@ -5,6 +5,9 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from jejak_console.application.relations import JOURNAL
+from jejak_console.entrypoints.http import timeline
+from jejak_console.entrypoints.http.rights import READING
 from jejak_console.settings import ConsoleSettings
 from jejak_kit.commands import Handlers
 from jejak_kit.runtime import Runtime
@@ -15,7 +18,7 @@ def console_service(settings: ConsoleSettings) -> Service:
     """The service, wired but not running."""
 
     def routers(runtime: Runtime) -> Sequence[APIRouter]:
-        return []
+        return [timeline.router(runtime)]
 
     return Service(
         name="console",
@@ -23,6 +26,8 @@ def console_service(settings: ConsoleSettings) -> Service:
         settings=settings,
         handlers=Handlers(deciders=(), special={}),
         views=(),
+        journal=JOURNAL,
+        readers=READING,
         routers=routers,
         translations=Path(__file__).parent / "translations",
     )

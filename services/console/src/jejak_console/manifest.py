@@ -15,4 +15,14 @@ def _load() -> "Service":
     return console_service(ConsoleSettings())
 
 
-MANIFEST = Manifest(name="console", port=8100, load=_load)
+MANIFEST = Manifest(
+    name="console",
+    port=8100,
+    load=_load,
+    consumes={
+        "console-iros": "iro",
+        "console-contracts": "contract",
+        "console-koms": "kom",
+        "console-b2b-orders": "b2b-order",
+    },
+)

@@ -7,8 +7,10 @@ A state of None is a record that does not exist yet.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import Enum
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
+from uuid import UUID
 
 from pydantic import AwareDatetime
 
@@ -19,7 +21,10 @@ __all__ = [
     "SYSTEM",
     "Action",
     "Actor",
+    "Calendar",
+    "Cancelled",
     "Command",
+    "Deadline",
     "Decider",
     "Refusal",
     "Refused",
@@ -73,6 +78,44 @@ class Command(Value):
         super().__pydantic_init_subclass__(**kwargs)
         if name is not None:
             cls.NAME = name
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """At `at` (with a time zone), `command` is given to the record, by the system and once.
+
+    There is one live deadline per record and name: setting it again replaces it. The decider looks at the record as it
+    then is; if the reason is gone it yields no event. Raises ValueError for a moment without a time zone.
+    """
+
+    record_id: UUID
+    name: str
+    at: datetime
+    command: Command
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError(f"the deadline {self.name!r} has no time zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The reason for a deadline is gone; nothing happens where there is none."""
+
+    record_id: UUID
+    name: str
+
+
+class Calendar(Protocol):
+    """Which days and hours are worked, as far as a domain must know to say when something is due."""
+
+    def is_working_day(self, day: date) -> bool: ...
+
+    def add_working_days(self, day: date, count: int) -> date: ...
+
+    def next_working_moment(self, moment: datetime) -> datetime: ...
+
+    def working_days_later(self, moment: datetime, count: int) -> datetime: ...
 
 
 S = TypeVar("S")

@@ -52,18 +52,18 @@ def negotiate(accept_language: str | None) -> str:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The merged texts of the kit and of one service, by language and key."""
+    """The merged texts of the published language, the kit and one service, by language and key."""
 
     texts: Mapping[str, Mapping[str, str]]
 
     @classmethod
     def load(cls, *folders: Path) -> "Catalogue":
-        """The kit's texts, overlaid by those of each folder in turn; a folder holds `id.po` and `en.po`.
+        """What events are called and the kit's texts, overlaid by those of each folder in turn. A folder holds both languages.
 
         Raises FileNotFoundError if a folder lacks a language.
         """
         texts: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
-        for folder in (files("jejak_kit") / "translations", *folders):
+        for folder in (files("jejak_events") / "translations", files("jejak_kit") / "translations", *folders):
             for language in LANGUAGES:
                 with (folder / f"{language}.po").open("rb") as file:
                     for message in read_po(file, locale=language, abort_invalid=True):

@@ -77,6 +77,10 @@ class Consumer:
         """Whether an event of this type may have an effect here."""
         return self._types is None or type in self._types
 
+    def answers(self, type: str, body: bytes) -> bool:
+        """Whether a stored event may have an effect here, where that is known before it is given."""
+        return self.concerns(type)
+
     async def prepare(self, incoming: Incoming) -> Incoming:
         """Does what cannot be done inside the transaction, because it waits. Never raises for what the event holds."""
         return incoming

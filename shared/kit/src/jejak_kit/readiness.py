@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from jejak_kit.deadlines.scheduler import summary
 from jejak_kit.http.health import Check, NotReady, Report
 
 if TYPE_CHECKING:
@@ -51,12 +52,16 @@ def checks_of(runtime: "Runtime") -> Sequence[Check]:
             {"name": c.name, "lag": c.lag, **({"waiting_for_stream": True} if c.waiting else {})}
             for c in runtime.consumers
         ]
-        if runtime.policies is not None:
-            listed.append({"name": runtime.policies.name, "lag": await runtime.policies.lag()})
+        listed += [{"name": f.name, "lag": await f.lag()} for f in runtime.followers]
         problems = {c.name: c.problem for c in runtime.consumers if c.problem is not None}
         if problems:
             raise NotReady({"consumers": [{**entry, "problem": problems.get(entry["name"])} for entry in listed]})
         return {"consumers": listed}
 
+    async def deadlines() -> Report | None:
+        return {"deadlines": summary(runtime.scheduler)} if runtime.scheduler is not None else None
+
     probes = {"database": database, "broker": broker, "relay": relay, "views": views, "consumers": consumers}
+    if runtime.scheduler is not None:
+        probes["deadlines"] = deadlines
     return [Check(name, probe) for name, probe in probes.items()]

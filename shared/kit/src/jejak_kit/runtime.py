@@ -19,12 +19,21 @@ from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.broker.inbound import inbound
 from jejak_kit.broker.relay import Relay
 from jejak_kit.commands import CommandBus
+from jejak_kit.deadlines.agenda import Agenda
+from jejak_kit.deadlines.scheduler import Scheduler
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
+from jejak_kit.feed import JournalFeed, StoreFeed
+from jejak_kit.feed.bell import Bell
 from jejak_kit.http.app import create_app
+from jejak_kit.http.feed import LiveFeed, feed_router
 from jejak_kit.http.people import people_router
+from jejak_kit.http.verification import verification_routers
 from jejak_kit.i18n import Catalogue
 from jejak_kit.inbox import Inbox
+from jejak_kit.journal import JournalReader
+from jejak_kit.journal.journal import JournalInbox
+from jejak_kit.papers.press import Press
 from jejak_kit.people.follower import ErasureFollower
 from jejak_kit.people.forgetting import Places
 from jejak_kit.policies import PolicyFollower
@@ -55,22 +64,40 @@ class Runtime:
     policies: PolicyFollower | None
     sealer: Sealer
     documents: DocumentStore
+    press: Press
     directory: Directory
     catalogue: Catalogue
     metrics: Metrics
     erasures: ErasureFollower
+    keeper: PolicyFollower | None = None
+    """Writes down what is due when."""
+    scheduler: Scheduler | None = None
+    """Does what is due."""
     client: Client | None = None
     relay: Relay | None = None
     consumers: list[StreamConsumer] = field(default_factory=list)
+    bell: Bell = field(default_factory=Bell)
+    """Rung whenever the feed has something new."""
     position: int = 0
     """The last position that this process committed or found at its start."""
+
+    @property
+    def journal(self) -> JournalReader:
+        """What others published, of a service that keeps a journal."""
+        return JournalReader(self.engine)
+
+    @property
+    def followers(self) -> list[PolicyFollower]:
+        """Those who answer the service's own events."""
+        return [follower for follower in (self.policies, self.keeper) if follower is not None]
 
     def wake(self, position: int) -> None:
         """After a commit: whoever follows the own store looks at once instead of at the next poll."""
         self.position = position
+        self.bell.ring()
         self.views.wake()
-        if self.policies is not None:
-            self.policies.wake()
+        for follower in self.followers:
+            follower.wake()
         if self.relay is not None:
             self.relay.wake()
 
@@ -78,8 +105,10 @@ class Runtime:
         """Views, policies, relay and consumers, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.views.run())
-            if self.policies is not None:
-                tasks.create_task(self.policies.run())
+            for follower in self.followers:
+                tasks.create_task(follower.run())
+            if self.scheduler is not None:
+                tasks.create_task(self.scheduler.run())
             tasks.create_task(self.erasures.run())
             tasks.create_task(self._broker())
 
@@ -104,6 +133,15 @@ class Runtime:
                 await self.client.close()
                 self.client, self.relay, self.consumers = None, None, []
 
+    def _journal(self, client: Client) -> list[StreamConsumer]:
+        kept = self.service.journal
+        sources = kept.sources.items() if kept is not None else ()
+        return [
+            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name, on_kept=self.bell.ring))
+            for name, source in sources
+            if kept is not None
+        ]
+
     async def _publish_and_consume(self, client: Client, closed: asyncio.Event) -> None:
         self.relay = Relay(self.service.name, self.reader, client)
         self.consumers = [
@@ -121,6 +159,7 @@ class Runtime:
                 )
                 for consumer in self.service.inbound
             ),
+            *self._journal(client),
         ]
         loops = [self.relay.run(), *(consumer.run() for consumer in self.consumers)]
         running = [asyncio.create_task(loop) for loop in loops]
@@ -158,12 +197,17 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         reader = StoreReader(engine)
         directory = Directory(engine)
         await directory.prepare()
+        if service.journal is not None:
+            await service.journal.prepare(engine)
         views = ViewRunner(engine, service.views)
         await views.prepare()
         sealer = Sealer(keyring)
         for consumer in service.inbound:
             consumer.sealer = sealer
         documents = DocumentStore(settings.documents_url)
+        keeper = PolicyFollower(reader, Inbox(committer, service.keeper)) if service.keeper else None
+        press = Press(settings.letterhead, settings.verification_address)
+        stack.push_async_callback(asyncio.to_thread, press.close)
         runtime = Runtime(
             service=service,
             engine=engine,
@@ -174,10 +218,13 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             policies=PolicyFollower(reader, Inbox(committer, service.policies)) if service.policies else None,
             sealer=sealer,
             documents=documents,
+            press=press,
             directory=directory,
             catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
             erasures=ErasureFollower(Places(service, reader, committer, sealer, documents, directory)),
+            keeper=keeper,
+            scheduler=Scheduler(Agenda(engine), committer, service.handlers, keeper) if keeper else None,
             position=await reader.position(),
         )
         runtime.metrics.registry.register(Following(runtime))
@@ -196,10 +243,25 @@ def application(runtime: Runtime, *, version: str) -> FastAPI:
     return create_app(
         title=runtime.service.title,
         version=version,
-        routers=[*runtime.service.routers(runtime), people_router(runtime)],
+        routers=[
+            *runtime.service.routers(runtime),
+            *verification_routers(runtime),
+            feed_router(_live(runtime)),
+            people_router(runtime),
+        ],
         bus=runtime.bus,
         verifier=CachedVerifier(RememberingVerifier(verifier, runtime.directory)),
         catalogue=runtime.catalogue,
         checks=checks_of(runtime),
         metrics=runtime.metrics,
     )
+
+
+def _live(runtime: Runtime) -> LiveFeed:
+    service = runtime.service
+    feed = (
+        StoreFeed(service.name, runtime.reader)
+        if service.journal is None
+        else JournalFeed(runtime.engine, service.journal.sources.values())
+    )
+    return LiveFeed(feed, service.readers, runtime.bell, runtime.sealer)

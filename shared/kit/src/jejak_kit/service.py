@@ -9,7 +9,10 @@ from fastapi import APIRouter
 
 from jejak_kit.broker.inbound import InboundConsumer
 from jejak_kit.commands import Handlers
+from jejak_kit.deadlines.keeper import DeadlinesOf, Keeper
+from jejak_kit.http.rights import Rights
 from jejak_kit.inbox import Consumer
+from jejak_kit.journal import Journal
 from jejak_kit.settings import ServiceSettings
 from jejak_kit.views.view import View
 
@@ -21,8 +24,10 @@ if TYPE_CHECKING:
 class Service:
     """One service, wired but not running.
 
-    `policies` answers the service's own events; `consumers` take the streams of other services (by service name),
-    `inbound` those of outside systems. `routers` builds the HTTP entrypoints on a running runtime.
+    `policies` answers the service's own events; `deadlines` tells what those make due at some time; `consumers` take
+    the streams of other services (by service name), `inbound` those of outside systems. `journal` keeps what others
+    publish as it is. `readers`: who may follow the feed of which service, this one's own or those in its journal.
+    `routers` builds the HTTP entrypoints on a running runtime.
 
     When a person is erased: `documents_of(state, subject)` tells contents (SHA-256) that are about them though the record
     does not list them so; `retention(state, sha256)` the code of the law (`kept.<code>` in the catalogues) for which a
@@ -39,11 +44,20 @@ class Service:
     policies: Consumer | None = None
     consumers: Mapping[str, Consumer] = field(default_factory=dict)
     inbound: Sequence[InboundConsumer] = ()
+    deadlines: DeadlinesOf | None = None
+    journal: Journal | None = None
+    readers: Mapping[str, Rights] = field(default_factory=dict)
     documents_of: Callable[[Any, str], Iterable[str]] | None = None
     retention: Callable[[Any, str], str | None] | None = None
 
     @property
+    def keeper(self) -> Keeper | None:
+        """The reader of the service's own events that writes its deadlines down."""
+        return Keeper(self.name, self.deadlines, self.handlers) if self.deadlines is not None else None
+
+    @property
     def inboxes(self) -> dict[str, Consumer]:
         """Everything that takes events, by the name under which it tracks and parks."""
-        found = [*self.consumers.values(), *self.inbound, *([self.policies] if self.policies else [])]
+        own = [consumer for consumer in (self.policies, self.keeper) if consumer is not None]
+        found = [*self.consumers.values(), *self.inbound, *own]
         return {consumer.name: consumer for consumer in found}

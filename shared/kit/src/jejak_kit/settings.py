@@ -1,6 +1,7 @@
 """What every service is told by its environment. A service's `settings.py` extends this and is its only reader."""
 
-from typing import Annotated
+from datetime import date, time
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -11,9 +12,12 @@ from pydantic import (
     SecretStr,
     TypeAdapter,
     UrlConstraints,
+    model_validator,
 )
 from pydantic_core import Url
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from jejak_kit.papers.settings import LetterheadSettings
 
 NatsUrl = Annotated[Url, UrlConstraints(allowed_schemes=["nats", "tls"], host_required=True)]
 _HTTP_URL: TypeAdapter[AnyHttpUrl] = TypeAdapter(AnyHttpUrl)
@@ -28,7 +32,7 @@ IssuerUrl = Annotated[str, AfterValidator(_as_written)]
 """Kept letter for letter: tokens name their issuer so, and some issuers end in a slash."""
 
 
-class ServiceSettings(BaseSettings):
+class ServiceSettings(LetterheadSettings):
     """Variables are named `JEJAK_<FIELD>`. Raises pydantic.ValidationError naming each one that is missing or wrong."""
 
     model_config = SettingsConfigDict(env_prefix="JEJAK_", frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -52,6 +56,13 @@ class ServiceSettings(BaseSettings):
     """Where the issuer's keys are; found by OpenID discovery when not given."""
     documents_url: str
     """A folder (`file:///…`) or a bucket (`s3://…`)."""
+    extra_holidays: tuple[date, ...] = ()
+    """Days that are not worked beside weekends, public holidays and cuti bersama; JSON, `["2027-03-10"]`."""
+    extra_working_days: tuple[date, ...] = ()
+    """Days that are worked although they are one of those."""
+    work_begins: time = time(9)
+    work_ends: time = time(17)
+    """Working hours, WIB."""
     log_level: str = "INFO"
     otlp_endpoint: AnyHttpUrl | None = Field(
         default=None, validation_alias=AliasChoices("JEJAK_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
@@ -65,3 +76,15 @@ class ServiceSettings(BaseSettings):
         default=1.0, ge=0, le=1, validation_alias=AliasChoices("JEJAK_TRACES_SHARE", "OTEL_TRACES_SAMPLER_ARG")
     )
     """Which share of the traces that begin here is recorded; those that callers began follow their callers."""
+
+    @model_validator(mode="after")
+    def _work_begins_before_it_ends(self) -> Self:
+        if not self.work_begins < self.work_ends:
+            raise ValueError("work_begins must be before work_ends")
+        return self
+
+    @property
+    def verification_address(self) -> str:
+        """Where papers are verified, but for the paper's hash."""
+        base = str(self.public_url) if self.public_url else f"http://{self.host}:{self.port}"
+        return f"{base.rstrip('/')}/v1/documents"

@@ -1,16 +1,31 @@
 """The toy boxes as a whole service, with what an operator meets: views, a policy that can fail, an outside system."""
 
 import os
+from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 
 import orjson
-from shared.kit.tests.toy import BOX, HANDLERS, NOON, PACKER, SERVICE, Box, BoxClosed, BoxFilled, BoxOpened, OpenBox
+from shared.kit.tests.toy import (
+    BOX,
+    HANDLERS,
+    NOON,
+    PACKER,
+    SERVICE,
+    Box,
+    BoxClosed,
+    BoxFilled,
+    BoxOpened,
+    CloseBox,
+    OpenBox,
+)
 from sqlalchemy import BigInteger, Column, DateTime, Integer, Text
 
 from jejak_events.envelope import Inbound
 from jejak_events.language import Event, Recorded
 from jejak_kit.broker.inbound import InboundConsumer, Instruction
+from jejak_kit.decider import Deadline
 from jejak_kit.inbox import Consumer
 from jejak_kit.manifest import Manifest
 from jejak_kit.privacy import Sealer
@@ -62,6 +77,14 @@ def when_a_box_is_filled_another_is_opened(event: Recorded[Event], tx: Transacti
     HANDLERS.run(OpenBox(actor=PACKER, at=NOON, label=label), uuid5(NAMES, label), tx)
 
 
+def deadlines_of(event: Recorded[Event]) -> Iterable[Deadline]:
+    """A box labelled `close after <days>` is to be closed then; the system may not, so it is refused."""
+    match event.data:
+        case BoxOpened(label=str(label)) if label.startswith("close after "):
+            at = event.occurred_at + timedelta(days=int(label.rpartition(" ")[2]))
+            yield Deadline(event.record_id, "close", at, CloseBox(actor=PACKER, at=event.occurred_at))
+
+
 async def open_what_was_ordered(attributes: Inbound, body: bytes, sealer: Sealer) -> Instruction:
     label = orjson.loads(body).get("label")
     if not isinstance(label, str):
@@ -79,6 +102,7 @@ def load() -> Service:
         routers=lambda runtime: (),
         translations=Path(__file__).parents[1] / "http" / "translations",
         policies=Consumer("toy-policies", when_a_box_is_filled_another_is_opened),
+        deadlines=deadlines_of,
         inbound=(InboundConsumer("toy-orders", "shop", open_what_was_ordered, HANDLERS),),
     )
 

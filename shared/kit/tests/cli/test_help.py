@@ -17,6 +17,11 @@ COMMANDS = [
     ("parked", "show"),
     ("parked", "retry"),
     ("parked", "skip"),
+    ("deadlines", "list"),
+    ("deadlines", "settled"),
+    ("deadlines", "retry"),
+    ("deadlines", "drop"),
+    ("deadlines", "rebuild"),
     ("store", "declare-new-id"),
 ]
 

@@ -5,6 +5,7 @@ acknowledgement, a vanished durable noticed and mended) is less code than the op
 """
 
 import asyncio
+from collections.abc import Sequence
 from typing import Protocol
 
 import nats.errors
@@ -15,7 +16,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError, NotFoundError
 
 from jejak_events.envelope import MalformedEnvelope, place_of
-from jejak_kit.inbox import Gap, Inbox, Incoming
+from jejak_kit.inbox import Gap, Incoming
 from jejak_kit.store.committer import Unavailable
 
 log = structlog.get_logger()
@@ -42,6 +43,25 @@ def published(message: Msg) -> Incoming:
     )
 
 
+class Named(Protocol):
+    """Under which name a stream is read, and how many events may be under way at once."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def together(self) -> int: ...
+
+
+class Taking(Protocol):
+    """Where the pages of a stream go; `Inbox` says what each means."""
+
+    @property
+    def consumer(self) -> Named: ...
+    @property
+    def parked(self) -> int: ...
+    async def take(self, page: Sequence[Incoming]) -> None: ...
+
+
 class StreamConsumer:
     """Feeds one stream to an inbox. `problem` says what is wrong; `waiting` that the stream is not there yet.
 
@@ -49,7 +69,7 @@ class StreamConsumer:
     """
 
     def __init__(
-        self, client: Client, stream: str, inbox: Inbox, *, reading: Reading = published, erases: bool = False
+        self, client: Client, stream: str, inbox: Taking, *, reading: Reading = published, erases: bool = False
     ) -> None:
         self._client = client
         self._jetstream = client.jetstream(timeout=5)

@@ -1,13 +1,14 @@
 """What all jobs of one shared transaction stand on: the committed state, cached, plus what earlier jobs of it wrote."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
+from jejak_kit.store.deadlines import DeadlineKey, Settled, Waiting
 from jejak_kit.store.parking import Parked, Skipped
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class Changes(NamedTuple):
     unparked: Sequence[UUID]
     parked: Sequence[Parked]
     skipped: Sequence[Skipped]
+    waiting: Mapping[DeadlineKey, Waiting | None]
+    """Deadlines as they stand after it; None where there is none any more."""
+    settled: Sequence[Settled]
 
 
 class Session(Protocol):
@@ -69,6 +73,7 @@ class Session(Protocol):
     def parked_keys(self, consumer: str, *, but: Sequence[UUID]) -> set[str]: ...
     def parked_entry(self, entry_id: UUID, *, but: Sequence[UUID]) -> Parked | None: ...
     def first_parked(self, consumer: str, ordering_key: str, *, but: Sequence[UUID]) -> UUID | None: ...
+    def waiting(self, keys: Collection[DeadlineKey]) -> Mapping[DeadlineKey, Waiting]: ...
     def append(self, events: Sequence[StoredEvent]) -> list[int]: ...
     def write(self, changes: Changes) -> None: ...
 
@@ -124,6 +129,11 @@ class Ground:
     _parked: list[Parked] = field(default_factory=list)
     _unparked: list[UUID] = field(default_factory=list)
     _skipped: list[Skipped] = field(default_factory=list)
+    _waiting: dict[DeadlineKey, Waiting | None] = field(default_factory=dict)
+    _new_waiting: set[DeadlineKey] = field(default_factory=set)
+    _settled: list[Settled] = field(default_factory=list)
+    _changed: dict[int, set[UUID]] = field(default_factory=dict)
+    _written: set[UUID] = field(default_factory=set)
 
     def begin(self, receipt_keys: Iterable[ReceiptKey]) -> None:
         """Learns how far the store is, drops what other writers changed, and fetches the receipts asked for."""
@@ -170,9 +180,24 @@ class Ground:
     def first_parked(self, consumer: str, ordering_key: str) -> UUID | None:
         return self.session.first_parked(consumer, ordering_key, but=self._unparked)
 
+    def waiting(self, key: DeadlineKey, *, among: Collection[DeadlineKey] = ()) -> Waiting | None:
+        """`among` are those that will be asked for too, so that one question fetches all."""
+        if key not in self._waiting:
+            unknown = {key, *among} - self._waiting.keys()
+            found = self.session.waiting(unknown)
+            self._waiting |= {asked: found.get(asked) for asked in unknown}
+        return self._waiting[key]
+
+    def changed_after(self, record_id: UUID, position: int) -> bool:
+        """Whether a record has events after a position, those of earlier jobs of this transaction included."""
+        if position not in self._changed:
+            self._changed[position] = set(self.session.changed_after(position))
+        return record_id in self._changed[position] or record_id in self._written
+
     def merge(self, tx: "Transaction") -> None:
         """Takes over what a job wrote."""
         self.held |= tx.held
+        self._written |= {event.record_id for event in tx.appended}
         self.stored += [
             StoredEvent(event.record_id, event.version, event.type, body)
             for event, body in zip(tx.appended, tx.bodies, strict=True)
@@ -186,6 +211,9 @@ class Ground:
         for entry in tx.parked:
             self.parked_keys(entry.consumer).add(entry.ordering_key)
         self._parked += tx.parked
+        self._waiting |= tx.deadlines
+        self._new_waiting |= tx.deadlines.keys()
+        self._settled += tx.settled
         self._skipped += tx.skipped
         if tx.unparked:
             self._unparked += tx.unparked
@@ -209,6 +237,8 @@ class Ground:
                 unparked=self._unparked,
                 parked=self._parked,
                 skipped=self._skipped,
+                waiting={key: self._waiting[key] for key in sorted(self._new_waiting)},
+                settled=self._settled,
             )
         )
 

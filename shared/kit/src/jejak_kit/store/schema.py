@@ -5,6 +5,7 @@ import psycopg
 SCHEMA = """
 CREATE SCHEMA IF NOT EXISTS store;
 CREATE SCHEMA IF NOT EXISTS inbox;
+CREATE SCHEMA IF NOT EXISTS deadlines;
 
 CREATE TABLE IF NOT EXISTS store.receipts (
     actor_id text NOT NULL,
@@ -74,6 +75,39 @@ CREATE TABLE IF NOT EXISTS inbox.skipped (
     skipped_by text NOT NULL,
     skipped_at timestamptz NOT NULL DEFAULT now()
 );
+
+-- What is due when: at most one per record and name. `position` is the event's that set it, with that event's ids.
+-- Derived from the events; `jejak deadlines rebuild` derives it anew.
+CREATE TABLE IF NOT EXISTS deadlines.waiting (
+    record_id uuid NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    due_at timestamptz NOT NULL,
+    command text NOT NULL,
+    content text NOT NULL,
+    event_id uuid NOT NULL,
+    correlation_id uuid NOT NULL,
+    traceparent text,
+    attempts integer NOT NULL DEFAULT 0,
+    retry_at timestamptz,
+    error text,
+    PRIMARY KEY (record_id, name)
+);
+CREATE INDEX IF NOT EXISTS waiting_due_idx ON deadlines.waiting (due_at);
+-- What became of those that were due: written with the events that the command made. Nothing here is ever due again.
+CREATE TABLE IF NOT EXISTS deadlines.settled (
+    record_id uuid NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    due_at timestamptz NOT NULL,
+    command text NOT NULL,
+    outcome text NOT NULL CHECK (outcome IN ('done', 'refused', 'dropped')),
+    events integer NOT NULL,
+    reason text,
+    settled_at timestamptz NOT NULL,
+    PRIMARY KEY (record_id, name, position)
+);
+CREATE INDEX IF NOT EXISTS settled_refused_idx ON deadlines.settled (settled_at) WHERE outcome <> 'done';
 """
 
 ADVISORY_LOCK = 0x6A656A616B

@@ -1,12 +1,13 @@
 """The rows that a shared transaction reads and writes in PostgreSQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 from psycopg import Cursor
 
+from jejak_kit.store.deadlines import DROP, SETTLE, WAIT, DeadlineKey, Waiting, waiting_row, waiting_under
 from jejak_kit.store.ground import Changes, Receipt, ReceiptKey, SavedReceipt
 from jejak_kit.store.parking import (
     PARK,
@@ -94,6 +95,9 @@ class PostgresSession:
     def first_parked(self, consumer: str, ordering_key: str, *, but: Sequence[UUID]) -> UUID | None:
         return first_parked(self._cursor, consumer, ordering_key, but=but)
 
+    def waiting(self, keys: Collection[DeadlineKey]) -> Mapping[DeadlineKey, Waiting]:
+        return waiting_under(self._cursor, keys)
+
     def append(self, events: Sequence[StoredEvent]) -> list[int]:
         """Inserts events of any number of records and returns their positions, in order."""
         return self._recorder.append(self._cursor, events)
@@ -123,6 +127,9 @@ class PostgresSession:
         self._many(UNPARK, [(entry,) for entry in changes.unparked])
         self._many(PARK, [parked_row(entry) for entry in changes.parked])
         self._many(SKIP, [skipped_row(skipped) for skipped in changes.skipped])
+        self._many(DROP, [key for key, waiting in changes.waiting.items() if waiting is None])
+        self._many(WAIT, [waiting_row(waiting) for waiting in changes.waiting.values() if waiting is not None])
+        self._many(SETTLE, [settled.row for settled in changes.settled])
 
     def _many(self, statement: str, rows: list[Any]) -> None:
         if len(rows) == 1:

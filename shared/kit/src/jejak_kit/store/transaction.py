@@ -1,6 +1,6 @@
 """What one job may read and write inside the shared transaction: its own overlay, kept or dropped as a whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar, cast
@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from jejak_events.codec import decode, encode
 from jejak_events.language import Event, Recorded
 from jejak_kit.decider import Command, Decider, Refusal, Refused
+from jejak_kit.store.deadlines import DeadlineKey, Settled, Waiting
 from jejak_kit.store.ground import Ground, Held, ReceiptKey, SavedReceipt
 from jejak_kit.store.parking import Parked, Skipped
 from jejak_kit.telemetry.traces import Attributes, Kind, Span, Spans, of_event
@@ -67,6 +68,8 @@ class Transaction:
     parked: list[Parked] = field(default_factory=list)
     unparked: list[UUID] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    deadlines: dict[DeadlineKey, Waiting | None] = field(default_factory=dict)
+    settled: list[Settled] = field(default_factory=list)
     earned: Earned | None = None
     repeated: ReceiptKey | None = None
 
@@ -192,6 +195,30 @@ class Transaction:
         """Takes an event out of the parked ones for good, and keeps who decided so and why."""
         self.unpark(entry.id)
         self.skipped.append(Skipped(entry, reason, by))
+
+    def waiting(self, key: DeadlineKey, *, among: Collection[DeadlineKey] = ()) -> Waiting | None:
+        """The live deadline of a record under a name. `among` are those that following jobs will ask for."""
+        return self.deadlines[key] if key in self.deadlines else self.ground.waiting(key, among=among)
+
+    def set_deadline(self, waiting: Waiting) -> None:
+        """Sets a deadline, in place of one that waits under its name."""
+        self.deadlines[waiting.key] = waiting
+
+    def cancel_deadline(self, key: DeadlineKey) -> None:
+        """Takes a deadline away, if there is one."""
+        self.deadlines[key] = None
+
+    def settle(self, settled: Settled) -> None:
+        """Takes a deadline out of the waiting ones for good, and keeps what became of it."""
+        self.deadlines[settled.waiting.key] = None
+        self.settled.append(settled)
+
+    def undo(self) -> None:
+        """Drops everything this job wrote so far; what it does next is written as if it had begun with that."""
+        for written in (self.held, self.drawn, self.claims, self.tracked, self.deadlines):
+            written.clear()
+        for listed in (self.appended, self.bodies, self.parked, self.unparked, self.skipped, self.settled):
+            listed.clear()
 
     def _hold(self, decider: Decider[Any, Any, Any], record_id: UUID) -> Held:
         held = self.held.get(record_id)

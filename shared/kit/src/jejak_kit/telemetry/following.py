@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
+
+from jejak_kit.deadlines.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from jejak_kit.runtime import Runtime
@@ -39,9 +41,23 @@ class Following(Collector):
         for consumer in runtime.consumers:
             lags.add_metric([consumer.name], consumer.lag)
             parked.add_metric([consumer.name], consumer.parked)
-        if runtime.policies is not None:
-            lags.add_metric([runtime.policies.name], max(0, runtime.position - runtime.policies.position))
-            parked.add_metric([runtime.policies.name], runtime.policies.parked)
+        for follower in runtime.followers:
+            lags.add_metric([follower.name], max(0, runtime.position - follower.position))
+            parked.add_metric([follower.name], follower.parked)
         parked.add_metric([runtime.erasures.name], runtime.erasures.parked)
         yield lags
         yield parked
+        if runtime.scheduler is not None:
+            yield from _deadlines(runtime.scheduler)
+
+
+def _deadlines(scheduler: Scheduler) -> Iterable[Metric]:
+    standing = scheduler.standing
+    yield GaugeMetricFamily("jejak_deadlines_waiting", "Deadlines not yet done.", standing.waiting)
+    yield GaugeMetricFamily("jejak_deadlines_due", "Deadlines due and not yet done.", standing.due)
+    yield GaugeMetricFamily("jejak_deadlines_stuck", "Deadlines that keep failing and wait.", standing.stuck)
+    yield GaugeMetricFamily("jejak_deadlines_late_seconds", "How late the oldest due one is.", scheduler.late_s)
+    settled = CounterMetricFamily("jejak_deadlines_tried", "Deadlines that were due, by outcome.", labels=["outcome"])
+    for outcome in ("done", "refused", "failed"):
+        settled.add_metric([outcome], scheduler.outcomes[outcome])
+    yield settled

@@ -1,0 +1,32 @@
+"""An operator's word about a deadline that stands still, beside the running service."""
+
+from asyncio import to_thread, wrap_future
+
+from jejak_kit.deadlines.jobs import AgainJob
+from jejak_kit.deadlines.scheduler import utc_now
+from jejak_kit.service import Service
+from jejak_kit.store.committer import Committer
+from jejak_kit.store.deadlines import DeadlineKey, Waiting
+from jejak_kit.store.recorder import open_recorder
+
+
+async def again(service: Service, key: DeadlineKey) -> Waiting | None:
+    """Lets it be tried from the beginning. Returns it as it stood, None when no such deadline waits."""
+    return await _settle(service, AgainJob(key, utc_now()))
+
+
+async def drop(service: Service, key: DeadlineKey, reason: str) -> Waiting | None:
+    """Gives it up for good; the reason is kept. Returns it as it stood, None when no such deadline waits."""
+    return await _settle(service, AgainJob(key, utc_now(), reason))
+
+
+async def _settle(service: Service, job: AgainJob) -> Waiting | None:
+    recorder = await to_thread(open_recorder, str(service.settings.database_url))
+    committer = Committer(recorder)
+    committer.start()
+    try:
+        await wrap_future(committer.submit(job))
+    finally:
+        await to_thread(committer.close)
+        recorder.datastore.close()
+    return job.found
