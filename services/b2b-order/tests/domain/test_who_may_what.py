@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from jejak_events.language import Actor
 from jejak_kit.decider import ABSENT, Command
 
 from . import stories, table
-from .dsl import after, given_that
+from .dsl import Given, after
 from .samples import (
     AT,
     NEEDED_BY,
@@ -166,7 +167,7 @@ def owing(order: Order) -> Order:
 
 DOCUMENTATION = documentation.RequestDocumentation(**by("marketing"), programme="Jumat Berkah")
 ACKNOWLEDGE = payment.AcknowledgeReceivable(**by("accounting"), terms=TERMS)
-NAMED = {"delivery_id": delivery_id(1)}
+NAMED: dict[str, Any] = {"delivery_id": delivery_id(1)}
 TRIES: tuple[tuple[Command, Prepare], ...] = (
     (register(), as_it_is),
     (update(lines(500)), as_it_is),
@@ -244,7 +245,7 @@ def test_a_command_is_taken_from_those_whom_the_table_names_and_from_nobody_else
         assert state.status == status
     for role in table.ROLES:
         command = given.model_copy(update={"actor": Actor(id=f"{role}-2", role=role)})
-        outcome = given_that(ORDER, state).when(command)
+        outcome = Given(ORDER, state).when(command)
         if role in may:
             assert not outcome.refusals, role
             continue
