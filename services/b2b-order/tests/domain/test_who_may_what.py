@@ -44,6 +44,7 @@ from .samples import (
     consent,
     delivery_id,
     dispatch,
+    document,
     finish,
     hold,
     issue_delivery,
@@ -146,6 +147,10 @@ def on_the_road(order: Order) -> Order:
     return stories.dispatched()
 
 
+def once_received(order: Order) -> Order:
+    return partly_delivered(order) if order.status is S.PRODUCED else order
+
+
 def partly_delivered(order: Order) -> Order:
     order = after(ORDER, issue_delivery(NASI_BOX=500), state=stories.settled(order))
     return after(ORDER, dispatch(), receive(NASI_BOX=(500, 0, 0)), state=order)
@@ -206,6 +211,7 @@ TRIES: tuple[tuple[Command, Prepare], ...] = (
     (delivery.WithdrawDelivery(**by("purchasing"), **NAMED, reason="Salah"), with_a_delivery),
     (dispatch(), with_a_delivery),
     (receive(NASI_BOX=(900, 0, 0)), on_the_road),
+    (delivery.AttachReceipt(**by("marketing"), **NAMED, document=document("penerimaan.pdf")), once_received),
     (hold(), as_it_is),
     (resume(), as_it_is),
     (closing.CloseRemainder(**by("store_manager"), reason="Pelanggan tidak mau lagi"), partly_delivered),
