@@ -65,7 +65,7 @@ def decide(command: AvailabilityCommand, state: Order) -> Sequence[OrderEvent]:
 def _ask(command: AskAvailability, state: Order) -> Sequence[OrderEvent]:
     needed_by = state.form.handover.needed_by
     if command.ready_by > needed_by:
-        params = {"ready_by": command.ready_by.isoformat(), "needed_by": needed_by.isoformat()}
+        params = {"ready_by": command.ready_by, "needed_by": needed_by}
         raise Refused(Refusal("ready_too_late", "input", params, "/ready_by"))
     _refuse_passed(state, command.at)
     return [
@@ -196,9 +196,9 @@ def _confirm(command: ConfirmOrder, state: Order) -> Sequence[OrderEvent]:
             "packs": state.packs_in_all,
             "threshold": rule.threshold,
             "days": rule.days,
-            "needed_by": needed_by.isoformat(),
-            "latest": late.latest.isoformat(),
-            "last_day": last_day.date().isoformat(),
+            "needed_by": needed_by,
+            "latest": late.latest,
+            "last_day": last_day.date(),
             "possible": late.possible,
         }
         raise Refused(Refusal("confirmed_too_late", "rule", params))
@@ -222,5 +222,5 @@ def _overridden(state: Order) -> bool:
 
 def _refuse_passed(state: Order, at: datetime) -> None:
     if state.form.handover.needed_by < business_day(at):
-        day = state.form.handover.needed_by.isoformat()
+        day = state.form.handover.needed_by
         raise Refused(Refusal("needed_by_passed", "rule", {"needed_by": day}))

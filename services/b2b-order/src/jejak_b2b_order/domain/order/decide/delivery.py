@@ -158,7 +158,7 @@ def _receive(command: ReceiveDelivery, state: Order) -> Sequence[OrderEvent]:
     if told != sent or len(told) != len(command.lines):
         raise Refused(Refusal("receipt_does_not_add_up", "input", {"delivery": delivery.number}, "/lines"))
     if not delivery.issued_on <= command.received_on <= business_day(command.at):
-        params = {"received_on": command.received_on.isoformat()}
+        params = {"received_on": command.received_on}
         raise Refused(Refusal("received_out_of_range", "input", params, "/received_on"))
     received = DeliveryReceived(
         **_which(state, delivery),

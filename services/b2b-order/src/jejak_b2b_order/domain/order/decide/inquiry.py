@@ -60,7 +60,7 @@ def _form(command: ConsidersMenu, before: OrderForm | None) -> OrderForm:
     kept = before.lines if before is not None and before.outlet == asked.outlet else ()
     same_day = before is not None and before.handover.needed_by == asked.handover.needed_by
     if not same_day and asked.handover.needed_by < business_day(command.at):
-        day = asked.handover.needed_by.isoformat()
+        day = asked.handover.needed_by
         raise Refused(Refusal("needed_by_passed", "input", {"needed_by": day}, "/handover/needed_by"))
     if asked.handover.fulfilment == "delivery" and not asked.handover.address:
         raise Refused(Refusal("address_missing", "input", {}, "/handover/address"))
@@ -78,7 +78,11 @@ def _amend(command: AmendOrder, state: Order) -> Sequence[OrderEvent]:
     if not kinds:
         return []
     if never := amendment.forbidden(kinds, state.status):
-        raise Refused(Refusal("change_too_late", "rule", {"changes": list(never), "status": state.status.value}))
+        raise Refused(
+            Refusal(
+                "change_too_late", "rule", {"changes": list(never), "aggregate": "order", "status": state.status.value}
+            )
+        )
     if "place" in kinds and (refusal := guards.no_delivery_is_under_way(state)):
         raise Refused(refusal)
     again = amendment.again(kinds, state.status)

@@ -146,7 +146,7 @@ def _choose(command: ChoosePaymentMode, state: Order) -> Sequence[OrderEvent]:
         today = business_day(command.at)
         last = today + timedelta(days=terms.credit_days)
         if not today <= command.due_on <= last:
-            raise Refused(Refusal("due_on_out_of_range", "input", {"latest": last.isoformat()}, "/due_on"))
+            raise Refused(Refusal("due_on_out_of_range", "input", {"latest": last}, "/due_on"))
     way = Way(mode=command.mode, percent=percent, due_on=command.due_on, reason=command.reason)
     return [
         PaymentModeChosen(

@@ -96,7 +96,7 @@ def _record(command: RecordPayment, state: Order) -> Sequence[OrderEvent]:
     if len(state.payments) >= MOST_PAYMENTS:
         raise Refused(Refusal("too_many_payments", "rule", {"most": MOST_PAYMENTS}))
     if command.paid_on > business_day(command.at):
-        raise Refused(Refusal("paid_in_the_future", "input", {"paid_on": command.paid_on.isoformat()}, "/paid_on"))
+        raise Refused(Refusal("paid_in_the_future", "input", {"paid_on": command.paid_on}, "/paid_on"))
     return [
         PaymentRecorded(
             **_whose(state),
