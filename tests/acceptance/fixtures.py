@@ -1,12 +1,14 @@
 """One running system for the whole run, the people who work with it, and somebody who listens."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.acceptance.food import SECRETS, FoodOffice
 from tests.acceptance.hiring import hire
 from tests.acceptance.office import Office
-from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
+from tests.acceptance.people import Manager, Person, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
 
 from jejak_embedded.home import Running, load_environment
@@ -16,7 +18,7 @@ from jejak_embedded.throwaway import throwaway_system
 @pytest.fixture(scope="session")
 def system() -> Iterator[Running]:
     """What `jejak up` starts; shared by the whole run, so every test makes records of its own."""
-    with throwaway_system() as running:
+    with throwaway_system(environment={"JEJAK_PAYMENT_SECRETS": json.dumps(SECRETS)}) as running:
         yield running
 
 
@@ -62,3 +64,15 @@ def technical(office: Office) -> Reviewer:
 @pytest.fixture(scope="session")
 def manager(office: Office) -> Manager:
     return office.manager
+
+
+@pytest.fixture(scope="session")
+def food(system: Running, observer: Observer) -> FoodOffice:
+    """Everybody who has a part in a B2B order."""
+
+    def of_food(role: str, id: str = "") -> Person:
+        return hire(system, Person, role, id=id, service="b2b-order")
+
+    roles = ("marketing", "sales", "rnd", "ppic", "production", "store_manager", "purchasing", "accounting")
+    people = {role: of_food(role) for role in roles}
+    return FoodOffice(**people, controller=of_food("accounting", "u-controller"), observer=observer)
