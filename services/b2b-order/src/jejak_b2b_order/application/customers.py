@@ -17,7 +17,8 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000, pattern=TEXT), NFC]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"), NFC]
 Phone = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^\+?(?=(?:[^0-9]*[0-9]){6})[0-9\s().-]+$")
+    str,
+    StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^\+?[\s().-]*([0-9][\s().-]*){6,}$"),
 ]
 
 
