@@ -61,6 +61,7 @@ schedule_delivery       ·       ·         ·         ·          ·          �
 withdraw_delivery       ·       ·         ·         ·          ·          ·         ·         ·         sm,pu     ·         ·         ·         ·
 dispatch_delivery       ·       ·         ·         ·          ·          ·         ·         ·         sm,pu     ·         ·         ·         ·
 receive_delivery        ·       ·         ·         ·          ·          ·         ·         ·         sm,pu,mk,sl ·       ·         ·         ·
+attach_receipt          ·       ·         ·         ·          ·          ·         ·         ·         sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl ·     ·
 hold                    ·       sm,mk,sl  sm,mk,sl  sm,mk,sl   sm,mk,sl   sm,mk,sl  sm,mk,sl  sm,mk,sl  sm,mk,sl  sm,mk,sl  ·         ·         ·
 resume                  ·       ·         ·         ·          ·          ·         ·         ·         ·         ·         ·         sm        ·
 close_remainder         ·       ·         ·         ·          ·          ·         ·         ·         sm        ·         ·         ·         ·

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
-from jejak_b2b_order.domain.order import ORDER
+from jejak_b2b_order.domain.order import ORDER, Order
 from jejak_b2b_order.domain.order.commands.availability import (
     AnswerAvailability,
     DeclineCounterOffer,
@@ -68,7 +68,7 @@ def test_a_shortage_carries_a_counter_offer() -> None:
     given_that(ORDER, stories.asked()).when(answer("rnd", 901)).refused("offer_exceeds_order")
 
 
-def short() -> stories.Order:
+def short() -> Order:
     return after(ORDER, answer("rnd", 700), answer("ppic", 800, DAY), answer("production"), state=stories.asked())
 
 
@@ -119,7 +119,7 @@ def test_answers_expire_given_or_not() -> None:
     ],
     ids=["too early", "another round", "confirmed meanwhile"],
 )
-def test_old_news_expires_nothing(state: stories.Order, command: ExpireAvailability) -> None:
+def test_old_news_expires_nothing(state: Order, command: ExpireAvailability) -> None:
     given_that(ORDER, state).when(command).then_nothing()
 
 

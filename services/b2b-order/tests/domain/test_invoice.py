@@ -65,7 +65,7 @@ def test_rates_are_dated_configuration() -> None:
 def test_half_of_it_is_asked_ahead_by_default() -> None:
     state = stories.invoiced()
     assert state.way is not None
-    assert (state.way.mode, state.way.percent) == (PaymentMode.DOWN_PAYMENT, 50)
+    assert (state.way.mode, state.way.percent) == (PaymentMode.DOWN_PAYMENT, Decimal(50))
     assert stories.ahead(state) * 2 == state.money.invoiced == 24_750_000
 
 

@@ -7,7 +7,7 @@ from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
 from jejak_b2b_order.domain.lead_time import LeadTime, lateness, latest
-from jejak_b2b_order.domain.order import ORDER
+from jejak_b2b_order.domain.order import ORDER, Order
 from jejak_b2b_order.domain.order.commands.terms import Terms
 from jejak_b2b_order.domain.wib import WIB, business_day
 from jejak_events.b2b_order.order import LeadTimeOverridden, OrderConfirmed
@@ -83,7 +83,7 @@ TOO_LATE = datetime(2026, 3, 9, 0, 0, tzinfo=WIB)
 LONG_VALID = Terms(answers_hours=240)
 
 
-def large(packs: int = 1_001) -> stories.Order:
+def large(packs: int = 1_001) -> Order:
     """Asked about with answers that hold long enough for the days of these tests."""
     order = stories.available(lines(packs))
     assert order.check is not None

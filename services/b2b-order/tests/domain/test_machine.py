@@ -139,6 +139,8 @@ class AnOrder(RuleBasedStateMachine):
                 pass
 
     def it_is_paid(self, part: int) -> None:
+        if not self.state.money.owed:
+            return
         number = 100 + len(self.state.payments)
         self.some_of_it_is_paid(part, number)
         self.accounting_verifies(number, 0)
@@ -311,9 +313,9 @@ class AnOrder(RuleBasedStateMachine):
 
     # -- what must hold, always -------------------------------------------------------------------------------------
 
-    @invariant()
-    def the_state_is_what_the_events_say(self) -> None:
-        if self.states:
+    def teardown(self) -> None:
+        """The state is what the events say."""
+        if hasattr(self, "states"):
             assert ORDER.fold(event.data for event in self.log) == self.state
 
     @invariant()
@@ -415,7 +417,7 @@ class AnOrder(RuleBasedStateMachine):
 
 TestAnOrder = AnOrder.TestCase
 TestAnOrder.settings = settings(
-    max_examples=80, stateful_step_count=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=60, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from jejak_events.language import Actor
 from jejak_kit.decider import ABSENT, Command
 
 from . import stories, table
-from .dsl import after, given_that
+from .dsl import Given, after
 from .samples import (
     AT,
     NEEDED_BY,
@@ -43,6 +44,7 @@ from .samples import (
     consent,
     delivery_id,
     dispatch,
+    document,
     finish,
     hold,
     issue_delivery,
@@ -145,6 +147,10 @@ def on_the_road(order: Order) -> Order:
     return stories.dispatched()
 
 
+def once_received(order: Order) -> Order:
+    return partly_delivered(order) if order.status is S.PRODUCED else order
+
+
 def partly_delivered(order: Order) -> Order:
     order = after(ORDER, issue_delivery(NASI_BOX=500), state=stories.settled(order))
     return after(ORDER, dispatch(), receive(NASI_BOX=(500, 0, 0)), state=order)
@@ -166,7 +172,7 @@ def owing(order: Order) -> Order:
 
 DOCUMENTATION = documentation.RequestDocumentation(**by("marketing"), programme="Jumat Berkah")
 ACKNOWLEDGE = payment.AcknowledgeReceivable(**by("accounting"), terms=TERMS)
-NAMED = {"delivery_id": delivery_id(1)}
+NAMED: dict[str, Any] = {"delivery_id": delivery_id(1)}
 TRIES: tuple[tuple[Command, Prepare], ...] = (
     (register(), as_it_is),
     (update(lines(500)), as_it_is),
@@ -205,6 +211,7 @@ TRIES: tuple[tuple[Command, Prepare], ...] = (
     (delivery.WithdrawDelivery(**by("purchasing"), **NAMED, reason="Salah"), with_a_delivery),
     (dispatch(), with_a_delivery),
     (receive(NASI_BOX=(900, 0, 0)), on_the_road),
+    (delivery.AttachReceipt(**by("marketing"), **NAMED, document=document("penerimaan.pdf")), once_received),
     (hold(), as_it_is),
     (resume(), as_it_is),
     (closing.CloseRemainder(**by("store_manager"), reason="Pelanggan tidak mau lagi"), partly_delivered),
@@ -244,7 +251,7 @@ def test_a_command_is_taken_from_those_whom_the_table_names_and_from_nobody_else
         assert state.status == status
     for role in table.ROLES:
         command = given.model_copy(update={"actor": Actor(id=f"{role}-2", role=role)})
-        outcome = given_that(ORDER, state).when(command)
+        outcome = Given(ORDER, state).when(command)
         if role in may:
             assert not outcome.refusals, role
             continue

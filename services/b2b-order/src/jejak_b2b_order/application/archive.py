@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from jejak_b2b_order.application.customers import CustomerInput, customer
+from jejak_b2b_order.application.customers import CustomerBody, customer
 from jejak_b2b_order.domain.identity import lead_id
 from jejak_b2b_order.domain.lead.commands import TakeFromArchive
 from jejak_events.limits import Note
@@ -35,7 +35,7 @@ REQUIRED = ("customer_name",)
 class ArchivedCustomer(RequestModel):
     """A row of the archive. Days as ISO 8601 writes them."""
 
-    customer: CustomerInput
+    customer: CustomerBody
     last_order_on: date | None = None
     next_follow_up: date | None = None
     note: Note | None = None
@@ -72,7 +72,7 @@ def read_archive(data: bytes, filename: str) -> tuple[list[tuple[int, ArchivedCu
     return read, table
 
 
-def lead_of(given: CustomerInput) -> UUID:
+def lead_of(given: CustomerBody) -> UUID:
     """The lead that a customer of the archive is."""
     return lead_id(code=given.code, npwp=given.npwp, name=given.name)
 

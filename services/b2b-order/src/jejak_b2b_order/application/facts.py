@@ -3,14 +3,16 @@
 Each is asked in the transaction that writes the decision. `bootstrap.py` says what stands behind them.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from jejak_b2b_order.domain.pricing import Listed
-from jejak_b2b_order.domain.tax import TaxRules
+from jejak_b2b_order.domain.tax import DatedTaxRule, TaxRules, rules_at
 from jejak_events.b2b_order.parties import CustomerReference
-from jejak_kit.decider import Command, Refusal, Refused
+from jejak_kit.decider import Command
 from jejak_kit.store.transaction import Transaction
 
 
@@ -19,14 +21,6 @@ class Menu(Protocol):
 
     def listed(self, tx: Transaction, outlet: str, item: str, day: date) -> Listed | None:
         """The entry that holds for an item on a day; None if the outlet does not offer it then."""
-        ...
-
-
-class Taxes(Protocol):
-    """The dated tax configuration."""
-
-    def at(self, day: date) -> TaxRules:
-        """The rules in force on a day."""
         ...
 
 
@@ -40,18 +34,19 @@ class CreditDesk(Protocol):
         ...
 
 
-class NoMenu:
-    """Without a price list no item is listed: every price has its reason."""
+class Taxes(Protocol):
+    """The dated tax configuration."""
 
-    def listed(self, tx: Transaction, outlet: str, item: str, day: date) -> Listed | None:
-        return None
+    def at(self, day: date) -> TaxRules:
+        """The rules in force on a day."""
+        ...
 
 
-class NoCredit:
-    """Without credit accounts nobody has a limit."""
+@dataclass(frozen=True)
+class ConfiguredTaxes:
+    """Taxes as the settings have them."""
 
-    def expose(
-        self, tx: Transaction, customer: CustomerReference, order_id: UUID, amount: int, because: Command
-    ) -> None:
-        if amount > 0:
-            raise Refused(Refusal("credit_limit_missing", "rule", {"customer": customer.name}))
+    rules: Sequence[DatedTaxRule]
+
+    def at(self, day: date) -> TaxRules:
+        return rules_at(day, self.rules)

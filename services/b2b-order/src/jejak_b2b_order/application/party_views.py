@@ -1,9 +1,10 @@
 """The lists of leads, menus and customer credit: one row per record."""
 
-from typing import Any, get_args
+from typing import get_args
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, Numeric, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Numeric, Text
 
+from jejak_b2b_order.application.views import record_columns, searchable
 from jejak_b2b_order.domain.customer_credit import CUSTOMER_CREDIT, CustomerCredit
 from jejak_b2b_order.domain.lead import LEAD, Lead
 from jejak_b2b_order.domain.price_list import PRICE_LIST, PriceList
@@ -11,23 +12,6 @@ from jejak_events.b2b_order.customer_credit import CustomerCreditEvent
 from jejak_events.b2b_order.lead import LeadEvent
 from jejak_events.b2b_order.price_list import PriceListEvent
 from jejak_kit.views.view import Row, record_view
-
-
-def _columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
-    return (
-        Column("id", Text, primary_key=True),
-        Column("version", BigInteger, nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False),
-        Column("updated_at", DateTime(timezone=True), nullable=False),
-        Column("status", Text, nullable=False),
-        Column("search", Text, nullable=False),
-        *own,
-    )
-
-
-def _searchable(*texts: str | None) -> str:
-    """In lower case; never personal data."""
-    return " ".join(text for text in texts if text).casefold()
 
 
 def _lead(state: Lead) -> Row:
@@ -38,7 +22,7 @@ def _lead(state: Lead) -> Row:
         "last_order_on": state.last_order_on,
         "next_follow_up": state.next_follow_up,
         "follow_up_due": state.follow_up_due,
-        "search": _searchable(state.customer.name, state.customer.code, state.customer.npwp),
+        "search": searchable(state.customer.name, state.customer.code, state.customer.npwp),
     }
 
 
@@ -47,7 +31,7 @@ LEADS = record_view(
     name="leads",
     version=1,
     events=get_args(LeadEvent),
-    columns=_columns(
+    columns=record_columns(
         Column("customer", Text),
         Column("channel", Text),
         Column("last_order_on", Date),
@@ -64,7 +48,7 @@ def _price_list(state: PriceList) -> Row:
         "outlet": state.outlet,
         "name": state.name,
         "items": len({entry.item for entry in state.entries}),
-        "search": _searchable(state.outlet, state.name),
+        "search": searchable(state.outlet, state.name),
     }
 
 
@@ -73,7 +57,7 @@ PRICE_LISTS = record_view(
     name="price_lists",
     version=1,
     events=get_args(PriceListEvent),
-    columns=_columns(Column("outlet", Text), Column("name", Text), Column("items", Integer)),
+    columns=record_columns(Column("outlet", Text), Column("name", Text), Column("items", Integer)),
     project=_price_list,
 )
 
@@ -84,7 +68,7 @@ def _customer_credit(state: CustomerCredit) -> Row:
         "customer": state.customer.name,
         "limit": state.limit,
         "exposure": state.exposure,
-        "search": _searchable(state.customer.name),
+        "search": searchable(state.customer.name),
     }
 
 
@@ -93,7 +77,9 @@ CUSTOMER_CREDITS = record_view(
     name="customer_credits",
     version=1,
     events=get_args(CustomerCreditEvent),
-    columns=_columns(Column("customer", Text), Column("limit", Numeric(30, 0)), Column("exposure", Numeric(30, 0))),
+    columns=record_columns(
+        Column("customer", Text), Column("limit", Numeric(30, 0)), Column("exposure", Numeric(30, 0))
+    ),
     project=_customer_credit,
 )
 

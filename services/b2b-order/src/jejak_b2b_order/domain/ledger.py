@@ -40,7 +40,18 @@ class Entry(Value):
 
 
 class Ledger(Value):
+    """The entries, and their sums as `with_` finds them: they are kept so that they can be read and sorted by.
+
+    `owed` is what the customer still owes, `overpaid` what they paid too much; one of both is zero.
+    """
+
     entries: tuple[Entry, ...] = ()
+    invoiced: Amount = 0
+    due: Balance = 0
+    paid: Balance = 0
+    balance: Balance = 0
+    owed: Amount = 0
+    overpaid: Amount = 0
 
     def total(self, side: Side, *sources: Source) -> int:
         """The sum of one side, of some sources or of all."""
@@ -48,38 +59,21 @@ class Ledger(Value):
             entry.amount for entry in self.entries if entry.side is side and (not sources or entry.source in sources)
         )
 
-    @property
-    def invoiced(self) -> int:
-        """What the Performa Invoice that holds now asks for; zero when none does."""
-        return self.total(Side.CHARGE, "invoice") - self.total(Side.CREDIT, "invoice")
-
-    @property
-    def due(self) -> int:
-        """Everything that is to be paid for the order, paid or not."""
-        return self.total(Side.CHARGE) - self.total(Side.CREDIT)
-
-    @property
-    def paid(self) -> int:
-        """Verified money that is still here."""
-        return self.total(Side.IN) - self.total(Side.OUT)
-
-    @property
-    def balance(self) -> Balance:
-        return self.due - self.paid
-
-    @property
-    def owed(self) -> int:
-        """What the customer still owes; zero when they have paid too much."""
-        return max(0, self.balance)
-
-    @property
-    def overpaid(self) -> int:
-        """What the customer paid too much; zero while they owe."""
-        return max(0, -self.balance)
-
     def with_(self, *entries: Entry) -> "Ledger":
         """The ledger after these entries; an entry of nothing is none."""
-        return Ledger(entries=(*self.entries, *(entry for entry in entries if entry.amount)))
+        after = Ledger(entries=(*self.entries, *(entry for entry in entries if entry.amount)))
+        due = after.total(Side.CHARGE) - after.total(Side.CREDIT)
+        paid = after.total(Side.IN) - after.total(Side.OUT)
+        return after.model_copy(
+            update={
+                "invoiced": max(0, after.total(Side.CHARGE, "invoice") - after.total(Side.CREDIT, "invoice")),
+                "due": due,
+                "paid": paid,
+                "balance": due - paid,
+                "owed": max(0, due - paid),
+                "overpaid": max(0, paid - due),
+            }
+        )
 
 
 def down_payment(total: int, percent: Decimal) -> int:

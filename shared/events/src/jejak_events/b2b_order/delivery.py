@@ -108,8 +108,20 @@ class DeliveryReceived(OfDelivery, type="delivery.received"):
     lines: ReceivedLines
     received_on: date
     receiver: Contact | None = None
-    document: Document | None = None
     note: Note | None = None
 
 
-DeliveryEvent = DeliveryIssued | DeliveryScheduled | DeliveryWithdrawn | DeliveryDispatched | DeliveryReceived
+class DeliveryReceiptAttached(OfDelivery, type="delivery.receipt_attached"):
+    """The Form Penerimaan as it was signed, on paper; a later one takes its place."""
+
+    document: Document
+
+
+DeliveryEvent = (
+    DeliveryIssued
+    | DeliveryScheduled
+    | DeliveryWithdrawn
+    | DeliveryDispatched
+    | DeliveryReceived
+    | DeliveryReceiptAttached
+)

@@ -91,6 +91,12 @@ def a_delivery_is_on_the_road(order: Order) -> Refusal | None:
     return Refusal("no_delivery_on_the_road", "rule", {"number": order.number})
 
 
+def a_delivery_was_received(order: Order) -> Refusal | None:
+    if any(delivery.state == "received" for delivery in order.deliveries):
+        return None
+    return Refusal("no_delivery_received", "rule", {"number": order.number})
+
+
 def settled_or_acknowledged(order: Order) -> Refusal | None:
     """Nothing leaves before it is settled and verified, or accounting has taken the balance as a debt."""
     if order.money.balance <= order.acknowledged:

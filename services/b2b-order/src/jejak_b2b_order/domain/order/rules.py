@@ -101,6 +101,9 @@ DELIVERING: Mapping[type[Command], Rule[Order]] = {
     delivery.DispatchDelivery: rule(
         ON_THE_ROAD, (STORE_MANAGER, PURCHASING), guards.a_delivery_is_issued, guards.settled_or_acknowledged
     ),
+    delivery.AttachReceipt: rule(
+        (S.PRODUCED, S.DELIVERED, S.CLOSED), (STORE_MANAGER, PURCHASING, *SELLING), guards.a_delivery_was_received
+    ),
     delivery.ReceiveDelivery: rule(
         ON_THE_ROAD, (STORE_MANAGER, PURCHASING, *SELLING), guards.a_delivery_is_on_the_road
     ),

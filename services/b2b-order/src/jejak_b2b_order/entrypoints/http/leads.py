@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from jejak_b2b_order.application.archive import MAX_BYTES, ArchiveReport, import_archive
-from jejak_b2b_order.application.customers import CustomerInput, customer
+from jejak_b2b_order.application.customers import CustomerBody, customer
 from jejak_b2b_order.application.party_views import LEADS
 from jejak_b2b_order.domain.lead import LEAD
 from jejak_b2b_order.domain.lead.commands import (
@@ -53,7 +53,7 @@ SORTING = Sorting(
 class NewLead(RequestModel):
     """Who may become a customer, and through which channel they came."""
 
-    customer: CustomerInput
+    customer: CustomerBody
     channel: Channel
     next_follow_up: date | None = None
     note: Note | None = None

@@ -43,6 +43,8 @@ class AcceptCounterOffer(Command, name="accept_counter_offer"):
 
 
 class DeclineCounterOffer(Command, name="decline_counter_offer"):
+    """The customer does not take what is possible."""
+
     reason: Note
 
 
@@ -59,11 +61,13 @@ class RecommendOrder(Command, name="recommend"):
 
 
 class OverrideLeadTime(ConsidersTerms, name="override_lead_time"):
+    """The Store Manager takes a large order later than the rule of lead time allows, and says why."""
+
     reason: Note
 
 
 class ConfirmOrder(ConsidersTerms, name="confirm"):
-    pass
+    """The Store Manager takes the order on."""
 
 
 AvailabilityCommand = (

@@ -6,10 +6,14 @@ from jejak_kit.decider import Command
 
 
 class HoldOrder(Command, name="hold"):
+    """Stop everything but the taking down of money."""
+
     reason: Note
 
 
 class ResumeOrder(Command, name="resume"):
+    """Go on where the order was held."""
+
     note: Note | None = None
 
 
@@ -20,10 +24,12 @@ class CloseRemainder(Command, name="close_remainder"):
 
 
 class CloseOrder(Command, name="close"):
-    pass
+    """Delivered and paid: the balance is zero."""
 
 
 class CancelOrder(ConsidersTerms, name="cancel"):
+    """Give the order up: what is kept of the money depends on how far it was."""
+
     reason: Note
 
 

@@ -25,6 +25,8 @@ class IssueDelivery(Command, name="issue_delivery"):
 
 
 class ScheduleDelivery(Command, name="schedule_delivery"):
+    """Say when a Surat Jalan leaves, and how."""
+
     delivery_id: UUID
     leaves_at: AwareDatetime
     transport: Name | None = None
@@ -32,6 +34,8 @@ class ScheduleDelivery(Command, name="schedule_delivery"):
 
 
 class WithdrawDelivery(Command, name="withdraw_delivery"):
+    """Take a Surat Jalan back before it leaves."""
+
     delivery_id: UUID
     reason: Note
 
@@ -49,8 +53,16 @@ class ReceiveDelivery(Command, name="receive_delivery"):
     lines: ReceivedLines
     received_on: date
     receiver: Contact | None = None
-    document: Document | None = None
     note: Note | None = None
 
 
-DeliveryCommand = IssueDelivery | ScheduleDelivery | WithdrawDelivery | DispatchDelivery | ReceiveDelivery
+class AttachReceipt(Command, name="attach_receipt"):
+    """The Form Penerimaan as it was signed."""
+
+    delivery_id: UUID
+    document: Document
+
+
+DeliveryCommand = (
+    IssueDelivery | ScheduleDelivery | WithdrawDelivery | DispatchDelivery | ReceiveDelivery | AttachReceipt
+)

@@ -17,12 +17,16 @@ class RequestDocumentation(Command, name="request_documentation"):
 
 
 class RecordConsent(Command, name="record_consent"):
+    """Those who are to be shown agree."""
+
     statement: Note
     consented_on: date
     document: Document | None = None
 
 
 class AddDocumentation(Command, name="add_documentation"):
+    """Photos and a note of the handing out."""
+
     entry_id: UUID
     taken_on: date
     note: Note
@@ -30,6 +34,8 @@ class AddDocumentation(Command, name="add_documentation"):
 
 
 class WithdrawConsent(Command, name="withdraw_consent"):
+    """Consent is taken back: what was added is shown no longer."""
+
     reason: Note
 
 

@@ -54,6 +54,8 @@ class ApproveTerms(Command, name="approve_terms"):
 
 
 class RejectTerms(Command, name="reject_terms"):
+    """Accounting does not grant the Term of Payment."""
+
     reason: Note
 
 

@@ -52,6 +52,8 @@ class VerifyPayment(Command, name="verify_payment"):
 
 
 class RejectPayment(Command, name="reject_payment"):
+    """Accounting has not found the money."""
+
     payment_id: UUID
     reason: Note
 
@@ -72,6 +74,8 @@ class RequestRefund(Command, name="request_refund"):
 
 
 class PayRefund(Command, name="pay_refund"):
+    """Accounting gives money back that somebody else asked to give back."""
+
     refund_id: UUID
     paid_on: date
     reference: Name

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, assert_never
 
 from jejak_b2b_order.domain.order.commands.delivery import (
+    AttachReceipt,
     DeliveryCommand,
     DispatchDelivery,
     IssueDelivery,
@@ -21,6 +22,7 @@ from jejak_events.b2b_order.delivery import (
     DeliveryDispatched,
     DeliveryIssued,
     DeliveryLine,
+    DeliveryReceiptAttached,
     DeliveryReceived,
     DeliveryScheduled,
     DeliveryWithdrawn,
@@ -71,6 +73,9 @@ def decide(command: DeliveryCommand, state: Order) -> Sequence[OrderEvent]:
             ]
         case ReceiveDelivery():
             return _receive(command, state)
+        case AttachReceipt():
+            delivery = _in_state(state, command, "received")
+            return [DeliveryReceiptAttached(**_which(state, delivery), document=command.document)]
         case _:
             assert_never(command)
 
@@ -80,7 +85,9 @@ def _which(state: Order, delivery: Delivery) -> dict[str, Any]:
 
 
 def _in_state(
-    state: Order, command: ScheduleDelivery | WithdrawDelivery | DispatchDelivery | ReceiveDelivery, wanted: str
+    state: Order,
+    command: ScheduleDelivery | WithdrawDelivery | DispatchDelivery | ReceiveDelivery | AttachReceipt,
+    wanted: str,
 ) -> Delivery:
     """The Surat Jalan that a command names. Raises Refused: unknown, or already further than that."""
     delivery = state.delivery(command.delivery_id)
@@ -159,7 +166,6 @@ def _receive(command: ReceiveDelivery, state: Order) -> Sequence[OrderEvent]:
         lines=command.lines,
         received_on=command.received_on,
         receiver=command.receiver,
-        document=command.document,
         note=command.note,
     )
     after = evolve(state, received)

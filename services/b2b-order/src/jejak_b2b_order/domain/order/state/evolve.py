@@ -8,8 +8,8 @@ from jejak_b2b_order.domain.order.state.evolve_goods import DeliveryOrKitchen, o
 from jejak_b2b_order.domain.order.state.evolve_inquiry import BeforeInvoice, of_inquiry
 from jejak_b2b_order.domain.order.state.evolve_money import InvoiceOrMoney, of_money
 from jejak_b2b_order.domain.order.state.moving import moved
-from jejak_b2b_order.domain.order.state.order import Order
-from jejak_b2b_order.domain.order.state.road import Documentation, Entry
+from jejak_b2b_order.domain.order.state.order import Order, figures_of
+from jejak_b2b_order.domain.order.state.road import Documentation, HandingOut
 from jejak_events.b2b_order.documentation import (
     DocumentationAdded,
     DocumentationConsented,
@@ -29,6 +29,12 @@ from jejak_events.b2b_order.order import (
 
 
 def evolve(state: Order | None, event: OrderEvent) -> Order:
+    """The order after an event, with the figures that follow from it."""
+    after = _changed(state, event)
+    return after.model_copy(update={"figures": figures_of(after)})
+
+
+def _changed(state: Order | None, event: OrderEvent) -> Order:
     if isinstance(event, OrderRegistered):
         return Order(
             number=event.number,
@@ -86,9 +92,11 @@ def _documented(
         return None
     match event:
         case DocumentationConsented():
-            return known.model_copy(update={"consent": event.statement, "consented_on": event.consented_on})
+            return known.model_copy(
+                update={"consent": event.statement, "consented_on": event.consented_on, "document": event.document}
+            )
         case DocumentationAdded():
-            entry = Entry(id=event.entry_id, taken_on=event.taken_on, note=event.note, photos=event.photos)
+            entry = HandingOut(id=event.entry_id, taken_on=event.taken_on, note=event.note, photos=event.photos)
             return known.model_copy(update={"entries": (*known.entries, entry)})
         case DocumentationWithdrawn():
-            return known.model_copy(update={"consent": None, "consented_on": None, "entries": ()})
+            return known.model_copy(update={"consent": None, "consented_on": None, "document": None, "entries": ()})

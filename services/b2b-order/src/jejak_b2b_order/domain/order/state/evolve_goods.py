@@ -10,6 +10,7 @@ from jejak_b2b_order.domain.order.state.order import Order
 from jejak_events.b2b_order.delivery import (
     DeliveryDispatched,
     DeliveryIssued,
+    DeliveryReceiptAttached,
     DeliveryReceived,
     DeliveryScheduled,
     DeliveryWithdrawn,
@@ -34,6 +35,7 @@ DeliveryOrKitchen = (
     | DeliveryWithdrawn
     | DeliveryDispatched
     | DeliveryReceived
+    | DeliveryReceiptAttached
 )
 
 
@@ -59,6 +61,8 @@ def of_goods(state: Order, event: DeliveryOrKitchen) -> Order:
             return _delivery(state, event.delivery_id, state="withdrawn")
         case DeliveryDispatched():
             return _delivery(state, event.delivery_id, state="dispatched")
+        case DeliveryReceiptAttached():
+            return _delivery(state, event.delivery_id, document=event.document)
         case DeliveryReceived():
             deliveries = tuple(
                 road.received(delivery, event) if delivery.id == event.delivery_id else delivery

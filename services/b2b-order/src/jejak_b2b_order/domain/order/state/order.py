@@ -10,7 +10,7 @@ from jejak_b2b_order.domain.order.state.checking import Check
 from jejak_b2b_order.domain.order.state.invoicing import Invoice, Payment, Refund, Way
 from jejak_b2b_order.domain.order.state.kitchen import Production, packs_of
 from jejak_b2b_order.domain.order.state.road import Delivery, Documentation
-from jejak_events.b2b_order.goods import Amount, ItemPacks, OrderForm, PacksByItem, Rounds
+from jejak_events.b2b_order.goods import Amount, ItemPacks, OrderForm, PacksByItem, PacksInAll, Rounds
 from jejak_events.b2b_order.invoice import PaymentMode
 from jejak_events.b2b_order.order import OrderStatus, Recommender
 from jejak_events.b2b_order.parties import Channel, Customer, CustomerReference
@@ -44,6 +44,22 @@ class Override(Value):
     needed_by: date
 
 
+class Figures(Value):
+    """What follows from the rest of the order, kept so that it can be read and sorted by.
+
+    `asked_ahead`: rupiah to be paid before production; `refundable`: overpaid, and nobody has asked to give it back.
+    `deliverable`: packs for which a Surat Jalan can be made; `to_make`: packs that the customer awaits and nobody has.
+    """
+
+    packs_in_all: PacksInAll = 0
+    asked_ahead: Amount = 0
+    refundable: Amount = 0
+    exposure: Amount = 0
+    deliverable: PacksByItem = ()
+    to_make: PacksByItem = ()
+    outstanding: PacksByItem = ()
+
+
 class Order(Value):
     number: Number
     status: OrderStatus
@@ -70,6 +86,7 @@ class Order(Value):
     hold_reason: Note | None = None
     cancel_reason: Note | None = None
     remainder_closed: bool = False
+    figures: Figures = Figures()
 
     @property
     def party(self) -> CustomerReference:
@@ -174,6 +191,20 @@ class Order(Value):
     def _used(self, item: str) -> int:
         live = (delivery for delivery in self.deliveries if delivery.state != "withdrawn")
         return sum(line.packs for delivery in live for line in delivery.lines if line.item == item)
+
+
+def figures_of(order: Order) -> Figures:
+    """The figures of an order as it stands."""
+    invoice, way = order.live_invoice, order.way
+    return Figures(
+        packs_in_all=order.packs_in_all,
+        asked_ahead=way.asked_ahead(invoice.total) if invoice is not None and way is not None else 0,
+        refundable=max(0, order.refundable),
+        exposure=order.exposure,
+        deliverable=order.deliverable,
+        to_make=order.to_make if order.production is not None else (),
+        outstanding=order.outstanding,
+    )
 
 
 def _at_most(packs: PacksByItem, limit: PacksByItem) -> PacksByItem:

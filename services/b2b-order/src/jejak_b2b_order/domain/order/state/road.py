@@ -49,7 +49,7 @@ class Delivery(Value):
         return sum(line.received for line in self.received if line.item == item)
 
 
-class Entry(Value):
+class HandingOut(Value):
     """Photos and a note of the handing out."""
 
     id: UUID
@@ -64,7 +64,8 @@ class Documentation(Value):
     programme: Name
     consent: Note | None = None
     consented_on: date | None = None
-    entries: tuple[Entry, ...] = ()
+    document: Document | None = None
+    entries: tuple[HandingOut, ...] = ()
 
 
 def issued(event: DeliveryIssued) -> Delivery:
@@ -85,6 +86,5 @@ def received(delivery: Delivery, event: DeliveryReceived) -> Delivery:
             "received": event.lines,
             "received_on": event.received_on,
             "receiver": event.receiver,
-            "document": event.document,
         }
     )
