@@ -12,7 +12,7 @@ from uuid import UUID
 from jejak_b2b_order.domain.pricing import Listed
 from jejak_b2b_order.domain.tax import DatedTaxRule, TaxRules, rules_at
 from jejak_events.b2b_order.parties import CustomerReference
-from jejak_kit.decider import Command, Refusal, Refused
+from jejak_kit.decider import Command
 from jejak_kit.store.transaction import Transaction
 
 
@@ -50,20 +50,3 @@ class ConfiguredTaxes:
 
     def at(self, day: date) -> TaxRules:
         return rules_at(day, self.rules)
-
-
-class NoMenu:
-    """Without a price list no item is listed: every price has its reason."""
-
-    def listed(self, tx: Transaction, outlet: str, item: str, day: date) -> Listed | None:
-        return None
-
-
-class NoCredit:
-    """Without credit accounts nobody has a limit."""
-
-    def expose(
-        self, tx: Transaction, customer: CustomerReference, order_id: UUID, amount: int, because: Command
-    ) -> None:
-        if amount > 0:
-            raise Refused(Refusal("credit_limit_missing", "rule", {"customer": customer.name}))

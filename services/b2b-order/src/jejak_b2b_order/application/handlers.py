@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from jejak_b2b_order.application.facts import CreditDesk, Menu, Taxes
+from jejak_b2b_order.domain.customer_credit import CUSTOMER_CREDIT
+from jejak_b2b_order.domain.lead import LEAD
 from jejak_b2b_order.domain.order import ORDER, Order
 from jejak_b2b_order.domain.order.commands.availability import AskAvailability, ConfirmOrder, OverrideLeadTime
 from jejak_b2b_order.domain.order.commands.closing import CancelOrder, CloseRemainder
@@ -17,9 +19,10 @@ from jejak_b2b_order.domain.order.commands.inquiry import AmendOrder, ConsidersM
 from jejak_b2b_order.domain.order.commands.invoice import ApproveTerms, ChoosePaymentMode, IssueInvoice
 from jejak_b2b_order.domain.order.commands.payment import AcknowledgeReceivable, VerifyPayment
 from jejak_b2b_order.domain.order.commands.terms import Terms
+from jejak_b2b_order.domain.price_list import PRICE_LIST
 from jejak_b2b_order.domain.wib import business_day
 from jejak_kit.commands import Handler, Handlers
-from jejak_kit.decider import Command
+from jejak_kit.decider import Command, Refusal, Refused
 from jejak_kit.store.transaction import Transaction
 
 
@@ -58,10 +61,12 @@ class OrderHandlers:
             IssueInvoice: self.issue_invoice,
             IssueDelivery: self.issue_delivery,
         }
-        return Handlers(deciders=(ORDER,), special=special)
+        return Handlers(deciders=(ORDER, LEAD, PRICE_LIST, CUSTOMER_CREDIT), special=special)
 
     def register(self, command: RegisterOrder, order_id: UUID, tx: Transaction) -> None:
         """Draws the number only for an order that will be: a refused one leaves no gap."""
+        if command.lead_id is not None and tx.load(LEAD, command.lead_id) is None:
+            raise Refused(Refusal("lead_unknown", "input", field="/lead_id"))
         number = _number(tx, "ORD", command)
         self.decide(self._priced(command.model_copy(update={"number": number}), tx), order_id, tx)
 

@@ -8,7 +8,8 @@ from jejak_b2b_order.domain.order import ORDER, Order, OrderEvent
 from jejak_kit.views.view import Row, record_view
 
 
-def _columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
+def record_columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
+    """What every list of records has, and its own."""
     return (
         Column("id", Text, primary_key=True),
         Column("version", BigInteger, nullable=False),
@@ -58,7 +59,7 @@ ORDERS = record_view(
     name="orders",
     version=1,
     events=get_args(OrderEvent),
-    columns=_columns(
+    columns=record_columns(
         Column("number", Text),
         Column("customer", Text),
         Column("customer_id", Text),

@@ -40,6 +40,11 @@ def refund_id(order: str, number: int) -> UUID:
     return uuid5(NAMESPACE, f"refund:{order}:{number}")
 
 
+def lead_id(*, code: str | None, npwp: str | None, name: str) -> UUID:
+    """The lead that a customer of the archive is; leads that are written down by hand have ids of their own."""
+    return uuid5(customer_id(code=code, npwp=npwp, name=name), "lead")
+
+
 def _normalised(name: str) -> str:
     """`PT. Dapur  Ibu` and `pt dapur ibu` are one customer; a name without a letter or digit stays as it is."""
     folded = unicodedata.normalize("NFKC", name).casefold()

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from jejak_b2b_order.domain.lead.commands import NoteOrder
 from jejak_b2b_order.domain.order.commands.production import RequestProduction
 from jejak_events.b2b_order.invoice import PaymentModeChosen, TermsApproved
-from jejak_events.b2b_order.order import OrderResumed
+from jejak_events.b2b_order.order import OrderRegistered, OrderResumed
 from jejak_events.b2b_order.payment import PaymentVerified
 from jejak_events.language import Actor, Event, Recorded
 from jejak_kit.decider import SYSTEM, Command
@@ -51,11 +52,19 @@ def when_an_order_is_resumed_then_production_is_requested_if_it_was_paid_meanwhi
     return [_ask_the_kitchen(event)]
 
 
+def when_an_order_comes_of_a_lead_then_the_lead_knows_it(event: Recorded[OrderRegistered]) -> list[Reaction]:
+    if event.data.lead_id is None:
+        return []
+    note = NoteOrder(actor=POLICY, at=event.occurred_at, order_id=event.record_id, order_number=event.data.number)
+    return [Reaction(event.data.lead_id, note)]
+
+
 def _ask_the_kitchen(event: Recorded[Any]) -> Reaction:
     return Reaction(event.record_id, RequestProduction(actor=POLICY, at=event.occurred_at))
 
 
 POLICIES: dict[type[Event], tuple[Policy, ...]] = {
+    OrderRegistered: (when_an_order_comes_of_a_lead_then_the_lead_knows_it,),
     PaymentVerified: (when_a_payment_is_verified_then_production_is_requested,),
     TermsApproved: (when_credit_is_approved_then_production_is_requested,),
     PaymentModeChosen: (when_the_way_of_paying_is_chosen_then_production_is_requested_if_enough_is_paid,),

@@ -1,43 +1,14 @@
 """Request bodies that speak of people and places, and how they are sealed on the way in."""
 
 from datetime import date
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
-
-from jejak_b2b_order.domain.identity import customer_id
+from jejak_b2b_order.application.customers import ContactBody, contact
 from jejak_b2b_order.domain.order.commands.inquiry import AskedForm
 from jejak_b2b_order.domain.pricing import AskedLines
 from jejak_events.b2b_order.goods import DonationProgramme, Fulfilment, Handover, Outlet
-from jejak_events.b2b_order.parties import Contact, Customer
-from jejak_events.limits import LINE, Address, Code, Name, Note, Number
+from jejak_events.limits import Address, Note
 from jejak_kit.http.models import RequestModel
-from jejak_kit.privacy import Sealer, Sealing, email, external, phone
-
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
-Phone = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=6, max_length=40, pattern=r"^\+?[0-9 ().-]{6,40}$")
-]
-PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=LINE)]
-
-
-class ContactBody(RequestModel):
-    """A person at the customer's."""
-
-    name: PersonName
-    position: Name | None = None
-    email: Email | None = None
-    phone: Phone | None = None
-
-
-class CustomerBody(RequestModel):
-    """The organisation that orders."""
-
-    name: Name
-    code: Code | None = Field(None, description="Its number in the seller's own customer archive.")
-    npwp: Number | None = None
-    billing_address: Address = ""
-    contacts: Annotated[tuple[ContactBody, ...], Field(max_length=50)] = ()
+from jejak_kit.privacy import Sealer
 
 
 class HandoverBody(RequestModel):
@@ -71,27 +42,3 @@ class FormBody(RequestModel):
         return AskedForm(
             outlet=self.outlet, lines=self.lines, handover=handover, donation=self.donation, note=self.note
         )
-
-
-async def customer(given: CustomerBody, sealer: Sealer) -> Customer:
-    """A customer with its contacts sealed."""
-    id = customer_id(code=given.code, npwp=given.npwp, name=given.name)
-    return Customer(
-        id=id,
-        name=given.name,
-        code=given.code,
-        npwp=given.npwp,
-        billing_address=given.billing_address,
-        contacts=tuple([await contact(each, str(id), sealer) for each in given.contacts]),
-    )
-
-
-async def contact(given: ContactBody, at: str, sealer: Sealer) -> Contact:
-    """A person is known by e-mail, else by phone, else by name at this customer."""
-    subject = await sealer.subject_of(
-        email(given.email), phone(given.phone), external(f"{at}/{given.name}", system="b2b-contact")
-    )
-    texts = [("name", given.name), ("email", given.email), ("phone", given.phone)]
-    known = [(field, text) for field, text in texts if text is not None]
-    sealed = await sealer.seal_many([Sealing(subject, "contact", text) for _, text in known])
-    return Contact(position=given.position, **dict(zip((field for field, _ in known), sealed, strict=True)))

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import AwareDatetime
 
+from jejak_b2b_order.application.customers import ContactBody, contact
 from jejak_b2b_order.domain.order.commands.delivery import (
     AttachReceipt,
     DispatchDelivery,
@@ -16,7 +17,6 @@ from jejak_b2b_order.domain.order.commands.delivery import (
     WithdrawDelivery,
 )
 from jejak_b2b_order.domain.order.commands.production import FinishProduction, ReportProduction, StartProduction
-from jejak_b2b_order.entrypoints.http.bodies import ContactBody, contact
 from jejak_b2b_order.entrypoints.http.documents import document_of
 from jejak_b2b_order.entrypoints.http.giving import gives
 from jejak_events.b2b_order.delivery import ReceivedLines, Shipping

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
+from jejak_b2b_order.application.customers import CustomerBody, customer
 from jejak_b2b_order.application.views import ORDERS
 from jejak_b2b_order.domain.order import ORDER
 from jejak_b2b_order.domain.order.commands.closing import (
@@ -20,7 +21,7 @@ from jejak_b2b_order.domain.order.commands.closing import (
 from jejak_b2b_order.domain.order.commands.inquiry import AmendOrder, AskedForm, RegisterOrder, UpdateOrder
 from jejak_b2b_order.domain.order.state import STATUS_LABELS
 from jejak_b2b_order.entrypoints.http import availability, documentation, goods, money
-from jejak_b2b_order.entrypoints.http.bodies import CustomerBody, FormBody, customer
+from jejak_b2b_order.entrypoints.http.bodies import FormBody
 from jejak_b2b_order.entrypoints.http.giving import gives
 from jejak_b2b_order.entrypoints.http.rights import READING
 from jejak_events.b2b_order.goods import Outlet

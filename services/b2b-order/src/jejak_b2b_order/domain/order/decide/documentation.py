@@ -57,7 +57,7 @@ def _add(command: AddDocumentation, state: Order) -> Sequence[OrderEvent]:
     if any(entry.id == command.entry_id for entry in known):
         raise Refused(Refusal("entry_known", "input", {"entry_id": str(command.entry_id)}, "/entry_id"))
     if len(known) >= MOST_ENTRIES:
-        raise Refused(Refusal("too_many_entries", "rule", {"most": MOST_ENTRIES}))
+        raise Refused(Refusal("documentation_full", "rule", {"most": MOST_ENTRIES}))
     if command.taken_on > business_day(command.at):
         raise Refused(Refusal("date_in_the_future", "input", {}, "/taken_on"))
     return [
