@@ -29,7 +29,7 @@ def observer(system: Running) -> Iterator[Observer]:
 
 
 @pytest.fixture(scope="session")
-def office(system: Running, observer: Observer) -> Office:
+def office(system: Running, observer: Observer, food: FoodOffice) -> Office:
     """Everybody who has a part in an IRO."""
     return Office(
         sales_ops=hire(system, SalesOps, "sales_ops"),
@@ -38,6 +38,7 @@ def office(system: Running, observer: Observer) -> Office:
         technical=hire(system, Reviewer, "technical"),
         manager=hire(system, Manager, "manager"),
         observer=observer,
+        food=food,
     )
 
 

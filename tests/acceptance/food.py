@@ -123,6 +123,14 @@ class FoodOffice:
         order = (by or self.marketing).act(order, "record_payment", data=fields, files={"proof": proof()})
         return self.accounting.see(order)
 
+    def on_credit(self, order: Record, limit: int = 10**9) -> Record:
+        """A Term of Payment is asked for, by a customer who may owe so much."""
+        customer = {"id": order["customer"]["id"], "name": order["customer"]["name"]}
+        granted = {"customer": customer, "limit": limit, "reason": "Pelanggan tetap"}
+        self.accounting.create("/customer_credits", granted)
+        told = {"mode": "term_of_payment", "due_on": in_days(30), "reason": "Dana donasi per termin"}
+        return self.marketing.act(order, "choose_payment_mode", told)
+
     def pay(self, order: Record, amount: int, **more: Any) -> Record:
         """Recorded by marketing and verified by accounting."""
         order = self.record(order, amount)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from tests.acceptance.food import FoodOffice
 from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
 from tests.acceptance.record import Record
@@ -18,6 +19,7 @@ class Office:
     technical: Reviewer
     manager: Manager
     observer: Observer
+    food: FoodOffice | None = None
 
     def review(self, iro: Record, kind: str) -> Record:
         """The legal or technical review of a submitted IRO, awaited."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from jejak_b2b_order.application.payments import PROVIDERS, NotSigned, NotUnderstood, recording
 from jejak_kit.commands import RecordMissing
-from jejak_kit.http.problems import Fault, Problem, correlation_id
+from jejak_kit.http.problems import Fault, Problem, ProblemBody, correlation_id
 from jejak_kit.runtime import Runtime
 
 
@@ -23,7 +23,7 @@ def router(runtime: Runtime, secrets: Mapping[str, SecretStr]) -> APIRouter:
     """`/v1/payments/callbacks`."""
     api = APIRouter(prefix="/payments/callbacks", tags=["payments"])
 
-    @api.post("/{provider}")
+    @api.post("/{provider}", responses={401: {"model": ProblemBody, "description": "Not signed, or long ago."}})
     async def callback(
         provider: Annotated[str, Path(max_length=40, description="Its name in the configuration.")],
         body: Annotated[dict[str, Any], Body(description="As the provider sends it.")],
