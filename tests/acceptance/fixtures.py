@@ -1,9 +1,11 @@
 """One running system for the whole run, the people who work with it, and somebody who listens."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.acceptance.food import SECRETS, FoodOffice
 from tests.acceptance.hiring import everybody
 from tests.acceptance.kom_office import KomDesk
 from tests.acceptance.office import Office
@@ -17,7 +19,7 @@ from jejak_embedded.throwaway import throwaway_system
 @pytest.fixture(scope="session")
 def system() -> Iterator[Running]:
     """What `jejak up` starts; shared by the whole run, so every test makes records of its own."""
-    with throwaway_system() as running:
+    with throwaway_system(environment={"JEJAK_PAYMENT_SECRETS": json.dumps(SECRETS)}) as running:
         yield running
 
 
@@ -35,6 +37,11 @@ def office(system: Running, observer: Observer) -> Office:
 @pytest.fixture(scope="session")
 def kom_desk(office: Office) -> KomDesk:
     return office.kom
+
+
+@pytest.fixture(scope="session")
+def food(office: Office) -> FoodOffice:
+    return office.food
 
 
 @pytest.fixture(scope="session")

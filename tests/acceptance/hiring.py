@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.acceptance.contract_office import ContractDesk, FormManager, FormSales
+from tests.acceptance.food import FoodOffice
 from tests.acceptance.kom_office import DeliveryManager, KomDesk, KomSales
 from tests.acceptance.office import Office
 from tests.acceptance.people import Manager, Person, Reviewer, SalesOps, Verifier
@@ -47,4 +48,16 @@ def everybody(system: Running, observer: Observer) -> Office:
             pks=PksDesk(contract),
             observer=observer,
         ),
+        food=_food(system, observer),
     )
+
+
+def _food(system: Running, observer: Observer) -> FoodOffice:
+    """Everybody who has a part in a B2B order."""
+
+    def of_food(role: str, id: str = "") -> Person:
+        return hire(system, Person, role, id=id, service="b2b-order")
+
+    roles = ("marketing", "sales", "rnd", "ppic", "production", "store_manager", "purchasing", "accounting")
+    people = {role: of_food(role) for role in roles}
+    return FoodOffice(**people, controller=of_food("accounting", "u-controller"), observer=observer)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.acceptance.contract_office import ContractDesk
+from tests.acceptance.food import FoodOffice
 from tests.acceptance.kom_office import KomDesk
 from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
@@ -24,6 +25,8 @@ class Office:
     """The same people at the contract service."""
     kom: KomDesk
     """And at the kom service."""
+    food: FoodOffice
+    """Those of the other business."""
 
     def review(self, iro: Record, kind: str) -> Record:
         """The legal or technical review of a submitted IRO, awaited."""

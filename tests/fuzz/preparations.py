@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.fuzz import contract_pks_ready, contract_ready, iro_ready, kom_ready
+from tests.fuzz import contract_pks_ready, contract_ready, iro_ready, kom_ready, order_ready
 from tests.fuzz.ready import Prepare, Ready
 
 EVERY_SERVICE: Mapping[str, Prepare] = {
@@ -12,4 +12,5 @@ READY: Mapping[str, Mapping[str, Prepare]] = {
     "iro": {**EVERY_SERVICE, **iro_ready.READY},
     "contract": {**EVERY_SERVICE, **contract_ready.READY, **contract_pks_ready.READY},
     "kom": {**EVERY_SERVICE, **kom_ready.READY},
+    "b2b-order": {**EVERY_SERVICE, **order_ready.READY},
 }

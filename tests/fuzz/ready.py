@@ -25,10 +25,11 @@ class Ready:
     data: Mapping[str, str] | None = None
     files: Files | None = None
     query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def send(self, service: str, method: str, template: str, *, token: str | None = None) -> httpx.Response:
         """Sends it, under an idempotency key of its own where it is a command."""
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        headers = dict(self.headers) if token is None else {**self.headers, "Authorization": f"Bearer {token}"}
         if method != "GET":
             headers |= {"Idempotency-Key": key()}
         if self.etag is not None:

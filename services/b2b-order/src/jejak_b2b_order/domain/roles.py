@@ -1,0 +1,10 @@
+"""The roles that act in this service, as tokens carry them."""
+
+MARKETING = "marketing"
+SALES = "sales"
+RND = "rnd"
+PPIC = "ppic"
+PRODUCTION = "production"
+STORE_MANAGER = "store_manager"
+PURCHASING = "purchasing"
+ACCOUNTING = "accounting"

@@ -1,0 +1,44 @@
+"""Request bodies that speak of people and places, and how they are sealed on the way in."""
+
+from datetime import date
+
+from jejak_b2b_order.application.customers import ContactBody, contact
+from jejak_b2b_order.domain.order.commands.inquiry import AskedForm
+from jejak_b2b_order.domain.pricing import AskedLines
+from jejak_events.b2b_order.goods import DonationProgramme, Fulfilment, Handover, Outlet
+from jejak_events.limits import Address, Note
+from jejak_kit.http.models import RequestModel
+from jejak_kit.privacy import Sealer
+
+
+class HandoverBody(RequestModel):
+    """When and how the customer gets the goods."""
+
+    needed_by: date
+    fulfilment: Fulfilment
+    address: Address = ""
+    recipient: ContactBody | None = None
+
+
+class FormBody(RequestModel):
+    """The Form Pesanan. What a line leaves out comes from the outlet's menu, or from the order as it was."""
+
+    outlet: Outlet
+    lines: AskedLines
+    handover: HandoverBody
+    donation: DonationProgramme | None = None
+    note: Note | None = None
+
+    async def form(self, sealer: Sealer, at: str) -> AskedForm:
+        """`at` names the customer whose people they are."""
+        given = self.handover.recipient
+        recipient = await contact(given, at, sealer) if given is not None else None
+        handover = Handover(
+            needed_by=self.handover.needed_by,
+            fulfilment=self.handover.fulfilment,
+            address=self.handover.address,
+            recipient=recipient,
+        )
+        return AskedForm(
+            outlet=self.outlet, lines=self.lines, handover=handover, donation=self.donation, note=self.note
+        )

@@ -1,0 +1,168 @@
+"""Orders (SOP MKN-ODR01): the list, the Form Pesanan, and the ends an order can have."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+from pydantic import Field
+
+from jejak_b2b_order.application.customers import CustomerBody, customer
+from jejak_b2b_order.application.views import ORDERS
+from jejak_b2b_order.domain.order import ORDER
+from jejak_b2b_order.domain.order.commands.closing import (
+    CancelOrder,
+    CloseOrder,
+    CloseRemainder,
+    HoldOrder,
+    ResumeOrder,
+)
+from jejak_b2b_order.domain.order.commands.inquiry import AmendOrder, AskedForm, RegisterOrder, UpdateOrder
+from jejak_b2b_order.domain.order.state import STATUS_LABELS
+from jejak_b2b_order.entrypoints.http import availability, documentation, goods, money
+from jejak_b2b_order.entrypoints.http.bodies import FormBody
+from jejak_b2b_order.entrypoints.http.giving import gives
+from jejak_b2b_order.entrypoints.http.rights import READING
+from jejak_events.b2b_order.goods import Outlet
+from jejak_events.b2b_order.order import OrderStatus
+from jejak_events.b2b_order.parties import Channel
+from jejak_events.limits import Note
+from jejak_kit.http.bearer import CurrentPrincipal
+from jejak_kit.http.commands import CommandGate, Gate, UnversionedGate
+from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.models import CommandAnswer, RequestModel
+from jejak_kit.http.paging import Page, Paging, Sorting
+from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.runtime import Runtime
+
+TABLE = ORDERS.table.c
+SORTING = Sorting(
+    id=TABLE.id,
+    keys={
+        "updated_at": TABLE.updated_at,
+        "number": TABLE.number,
+        "customer": TABLE.customer,
+        "status": TABLE.status,
+        "needed_by": TABLE.needed_by,
+        "packs": TABLE.packs,
+        "balance": TABLE.balance,
+    },
+    default="-updated_at",
+)
+
+
+class NewOrder(RequestModel):
+    """An inquiry."""
+
+    customer: CustomerBody
+    channel: Channel
+    lead_id: UUID | None = Field(None, description="The lead that it came from.")
+    form: FormBody
+
+
+class UpdateBody(RequestModel):
+    form: FormBody
+
+
+class AmendBody(UpdateBody):
+    reason: Note
+
+
+class ReasonBody(RequestModel):
+    reason: Note
+
+
+class OptionalNoteBody(RequestModel):
+    note: Note | None = None
+
+
+def router(runtime: Runtime) -> APIRouter:
+    """`/v1/orders`."""
+    api = APIRouter(prefix="/orders", tags=["orders"])
+    rules = ORDER.rules
+    records = Records(runtime, ORDER, name="OrderAnswer", view=ORDERS, statuses=STATUS_LABELS, rights=READING)
+
+    def filters(
+        status: OrderStatus | None = None,
+        outlet: Annotated[Outlet | None, Query()] = None,
+        channel: Channel | None = None,
+        customer_id: UUID | None = None,
+        needed_by: Annotated[date | None, Query(description="Needed by exactly this day.")] = None,
+        donation: Annotated[bool | None, Query(description="For a donation programme, or not.")] = None,
+        q: Annotated[
+            str | None, Query(max_length=200, description="Part of number, customer, invoice, Surat Jalan.")
+        ] = None,
+    ) -> Narrow:
+        return records.narrow(
+            search=q,
+            status=status,
+            outlet=outlet,
+            channel=channel,
+            customer_id=None if customer_id is None else str(customer_id),
+            needed_by=needed_by,
+            donation=donation,
+        )
+
+    listing = records_listing(records, SORTING)
+    api.include_router(export_router(runtime, listing, filters))
+
+    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
+    async def list_orders(
+        request: Request,
+        principal: CurrentPrincipal,
+        paging: Annotated[Paging, Depends(SORTING)],
+        narrow: Annotated[Narrow, Depends(filters)],
+        wait_for: Annotated[int | None, WAIT_FOR] = None,
+    ) -> Response:
+        """Orders and what can be done with each."""
+        return await records.page(request, principal, paging, narrow, wait_for)
+
+    @api.post("", status_code=201)
+    async def register(body: NewOrder, gate: UnversionedGate) -> CommandAnswer:
+        """Write an inquiry into the Form Pesanan: prices are filled in from the outlet's menu."""
+        gate.admit(RegisterOrder, rules)
+        sealed = await customer(body.customer, runtime.sealer)
+        form = await body.form.form(runtime.sealer, str(sealed.id))
+        return await gate.create(
+            RegisterOrder,
+            rules,
+            lambda _: (
+                lambda actor, at: RegisterOrder(
+                    actor=actor, at=at, customer=sealed, channel=body.channel, lead_id=body.lead_id, form=form
+                )
+            ),
+        )
+
+    async def changed(id: UUID, body: UpdateBody, gate: CommandGate) -> AskedForm:
+        """People are known by the customer they belong to."""
+        order = await records.state(gate.principal, id)
+        return await body.form.form(runtime.sealer, str(order.customer.id))
+
+    @api.post("/{id}/update")
+    async def update(id: UUID, body: UpdateBody, gate: Gate) -> CommandAnswer:
+        """Rewrite the form, all of it, before anybody is asked about it."""
+        gate.admit(UpdateOrder, rules)
+        form = await changed(id, body, gate)
+        return await gate.run(UpdateOrder, id, rules, lambda actor, at: UpdateOrder(actor=actor, at=at, form=form))
+
+    @api.post("/{id}/amend")
+    async def amend(id: UUID, body: AmendBody, gate: Gate) -> CommandAnswer:
+        """Change the form, all of it: what must be asked, confirmed or invoiced again follows from what is changed."""
+        gate.admit(AmendOrder, rules)
+        form = await changed(id, body, gate)
+        return await gate.run(
+            AmendOrder, id, rules, lambda actor, at: AmendOrder(actor=actor, at=at, form=form, reason=body.reason)
+        )
+
+    availability.add(api, rules)
+    money.add(api, rules, runtime)
+    goods.add(api, rules, runtime)
+    documentation.add(api, rules, runtime, records)
+    gives(api, rules, HoldOrder, ReasonBody)
+    gives(api, rules, ResumeOrder, OptionalNoteBody)
+    gives(api, rules, CloseRemainder, ReasonBody)
+    gives(api, rules, CloseOrder)
+    gives(api, rules, CancelOrder, ReasonBody)
+    api.include_router(records.router())
+    return api
