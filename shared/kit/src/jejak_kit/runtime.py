@@ -100,6 +100,8 @@ class Runtime:
                 tasks.create_task(follower.run())
             if self.scheduler is not None:
                 tasks.create_task(self.scheduler.run())
+            for loop in self.service.loops(self) if self.service.loops is not None else ():
+                tasks.create_task(loop)
             tasks.create_task(self.erasures.run())
             tasks.create_task(self._broker())
 

@@ -1,6 +1,6 @@
 """What a service consists of. Its `bootstrap.py` says it once; the runtime, the command line and the tests use it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,8 @@ class Service:
 
     `policies` answers the service's own events; `deadlines` tells what those make due at some time;
     `consumers` take the streams of other services (by service name), `inbound` those of outside systems. `journal` keeps
-    what others publish as it is. `routers` builds the HTTP entrypoints on a running runtime.
+    what others publish as it is. `routers` builds the HTTP entrypoints on a running runtime, `loops` what shall run beside
+    it for as long as it runs.
 
     When a person is erased: `documents_of(state, subject)` tells contents (SHA-256) that are about them though the record
     does not list them so; `retention(state, sha256)` the code of the law (`kept.<code>` in the catalogues) for which a
@@ -44,6 +45,7 @@ class Service:
     inbound: Sequence[InboundConsumer] = ()
     deadlines: DeadlinesOf | None = None
     journal: Journal | None = None
+    loops: Callable[["Runtime"], Sequence[Coroutine[Any, Any, None]]] | None = None
     documents_of: Callable[[Any, str], Iterable[str]] | None = None
     retention: Callable[[Any, str], str | None] | None = None
 
