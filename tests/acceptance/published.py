@@ -12,8 +12,12 @@ from urllib.parse import urlsplit
 import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.js.errors import NotFoundError
 from tests.acceptance.patience import PATIENCE
 from tests.acceptance.record import Record
+
+from jejak_events.subjects import subjects_of
+from jejak_kit.manifest import manifests
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,20 @@ class Observer:
 
     async def _listen(self) -> Client:
         client = await connect(self._environment)
-        await client.jetstream().subscribe("jejak.iro.>", ordered_consumer=True, cb=self._take)
+        async with asyncio.timeout(PATIENCE):
+            for service in manifests():
+                await self._subscribe(client, subjects_of(service))
         return client
+
+    async def _subscribe(self, client: Client, subjects: str) -> None:
+        """As soon as the service's relay has made its stream."""
+        while True:
+            try:
+                await client.jetstream().subscribe(subjects, ordered_consumer=True, cb=self._take)
+            except NotFoundError:
+                await asyncio.sleep(0.1)
+            else:
+                return
 
     async def _take(self, message: Msg) -> None:
         with self._news:

@@ -25,6 +25,8 @@ class Operation:
     takes_something: bool
     body: str
     """The media type it takes; empty where it takes no body."""
+    endless: bool = False
+    """It answers until it is told not to (`follow=false`)."""
 
     @property
     def name(self) -> str:
@@ -48,6 +50,7 @@ def operations_in(service: str, document: dict[str, Any]) -> list[Operation]:
             guarded=bool(operation.get("security")),
             takes_something=bool(operation.get("parameters") or operation.get("requestBody")),
             body=next(iter(operation.get("requestBody", {}).get("content", {})), ""),
+            endless=any(parameter["name"] == "follow" for parameter in operation.get("parameters", ())),
         )
         for path, item in document["paths"].items()
         for method, operation in item.items()

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from tests.fuzz import iro_ready
-from tests.fuzz.ready import Prepare
+from tests.fuzz.ready import Prepare, Ready
 
-READY: Mapping[str, Mapping[str, Prepare]] = {"iro": iro_ready.READY}
+EVERY_SERVICE: Mapping[str, Prepare] = {
+    "GET /v1/events": lambda office: Ready(query={"from": "beginning", "follow": "false"}),
+}
+READY: Mapping[str, Mapping[str, Prepare]] = {"iro": {**EVERY_SERVICE, **iro_ready.READY}}

@@ -24,6 +24,7 @@ class Ready:
     json: Any = None
     data: Mapping[str, str] | None = None
     files: Files | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
 
     def send(self, service: str, method: str, template: str, *, token: str | None = None) -> httpx.Response:
         """Sends it, under an idempotency key of its own where it is a command."""
@@ -33,7 +34,9 @@ class Ready:
         if self.etag is not None:
             headers |= {"If-Match": self.etag}
         url = service + template.format_map(self.path)
-        request = CLIENT.build_request(method, url, headers=headers, json=self.json, data=self.data, files=self.files)
+        request = CLIENT.build_request(
+            method, url, headers=headers, params=self.query, json=self.json, data=self.data, files=self.files
+        )
         request.read()  # for those who look at what was sent
         return CLIENT.send(request)
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from jejak_console.application.relations import JOURNAL
 from jejak_console.entrypoints.http import timeline
+from jejak_console.entrypoints.http.rights import READING
 from jejak_console.settings import ConsoleSettings
 from jejak_kit.commands import Handlers
 from jejak_kit.runtime import Runtime
@@ -26,6 +27,7 @@ def console_service(settings: ConsoleSettings) -> Service:
         handlers=Handlers(deciders=(), special={}),
         views=(),
         journal=JOURNAL,
+        readers=READING,
         routers=routers,
         translations=Path(__file__).parent / "translations",
     )

@@ -13,6 +13,7 @@ from jejak_iro.application.work import WORK
 from jejak_iro.domain.policies import POLICIES
 from jejak_iro.entrypoints.consumers import instruction_of_crm
 from jejak_iro.entrypoints.http import iros, quotations, reviews, verifications, work
+from jejak_iro.entrypoints.http.rights import READING
 from jejak_iro.settings import IroSettings
 from jejak_kit.broker.inbound import InboundConsumer
 from jejak_kit.inbox import Consumer
@@ -38,6 +39,7 @@ def iro_service(settings: IroSettings) -> Service:
         translations=Path(__file__).parent / "translations",
         policies=Consumer("iro-policies", react, types={event.TYPE for event in POLICIES}),
         consumers={"contract": Consumer("iro-contracts", react)},
+        readers={"iro": READING},
         documents_of=documents_of,
         inbound=[InboundConsumer("iro-crm", "crm", instruction_of_crm, handlers)],
     )

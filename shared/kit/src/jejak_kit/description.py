@@ -17,6 +17,7 @@ from jejak_kit.directory import Directory
 from jejak_kit.documents import DocumentStore
 from jejak_kit.i18n import Catalogue
 from jejak_kit.manifest import manifests
+from jejak_kit.papers.press import Press
 from jejak_kit.people.follower import ErasureFollower
 from jejak_kit.people.forgetting import Places
 from jejak_kit.privacy import Keyring, MasterKeys, Sealer
@@ -70,6 +71,7 @@ def _unopened(service: Service) -> Runtime:
         policies=None,
         sealer=sealer,
         documents=documents,
+        press=Press(service.settings.letterhead, service.settings.verification_address),
         directory=directory,
         catalogue=Catalogue.load(service.translations),
         metrics=Metrics(),

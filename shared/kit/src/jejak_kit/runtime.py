@@ -23,12 +23,17 @@ from jejak_kit.deadlines.agenda import Agenda
 from jejak_kit.deadlines.scheduler import Scheduler
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
+from jejak_kit.feed import JournalFeed, StoreFeed
+from jejak_kit.feed.bell import Bell
 from jejak_kit.http.app import create_app
+from jejak_kit.http.feed import LiveFeed, feed_router
 from jejak_kit.http.people import people_router
+from jejak_kit.http.verification import verification_routers
 from jejak_kit.i18n import Catalogue
 from jejak_kit.inbox import Inbox
 from jejak_kit.journal import JournalReader
 from jejak_kit.journal.journal import JournalInbox
+from jejak_kit.papers.press import Press
 from jejak_kit.people.follower import ErasureFollower
 from jejak_kit.people.forgetting import Places
 from jejak_kit.policies import PolicyFollower
@@ -59,6 +64,7 @@ class Runtime:
     policies: PolicyFollower | None
     sealer: Sealer
     documents: DocumentStore
+    press: Press
     directory: Directory
     catalogue: Catalogue
     metrics: Metrics
@@ -70,6 +76,8 @@ class Runtime:
     client: Client | None = None
     relay: Relay | None = None
     consumers: list[StreamConsumer] = field(default_factory=list)
+    bell: Bell = field(default_factory=Bell)
+    """Rung whenever the feed has something new."""
     position: int = 0
     """The last position that this process committed or found at its start."""
 
@@ -86,6 +94,7 @@ class Runtime:
     def wake(self, position: int) -> None:
         """After a commit: whoever follows the own store looks at once instead of at the next poll."""
         self.position = position
+        self.bell.ring()
         self.views.wake()
         for follower in self.followers:
             follower.wake()
@@ -130,7 +139,7 @@ class Runtime:
         kept = self.service.journal
         sources = kept.sources.items() if kept is not None else ()
         return [
-            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name))
+            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name, on_kept=self.bell.ring))
             for name, source in sources
             if kept is not None
         ]
@@ -199,6 +208,8 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             consumer.sealer = sealer
         documents = DocumentStore(settings.documents_url)
         keeper = PolicyFollower(reader, Inbox(committer, service.keeper)) if service.keeper else None
+        press = Press(settings.letterhead, settings.verification_address)
+        stack.push_async_callback(asyncio.to_thread, press.close)
         runtime = Runtime(
             service=service,
             engine=engine,
@@ -209,6 +220,7 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             policies=PolicyFollower(reader, Inbox(committer, service.policies)) if service.policies else None,
             sealer=sealer,
             documents=documents,
+            press=press,
             directory=directory,
             catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
@@ -233,10 +245,26 @@ def application(runtime: Runtime, *, version: str) -> FastAPI:
     return create_app(
         title=runtime.service.title,
         version=version,
-        routers=[*runtime.service.routers(runtime), people_router(runtime)],
+        routers=[
+            *runtime.service.routers(runtime),
+            *verification_routers(runtime),
+            feed_router(_live(runtime)),
+            people_router(runtime),
+        ],
         bus=runtime.bus,
         verifier=CachedVerifier(RememberingVerifier(verifier, runtime.directory)),
         catalogue=runtime.catalogue,
         checks=checks_of(runtime),
         metrics=runtime.metrics,
     )
+
+
+def _live(runtime: Runtime) -> LiveFeed:
+    """What a service says itself; of one that only listens, what it has heard."""
+    service = runtime.service
+    feed = (
+        StoreFeed(service.name, runtime.reader)
+        if service.journal is None or service.handlers.deciders
+        else JournalFeed(runtime.engine, service.journal.sources.values())
+    )
+    return LiveFeed(feed, service.readers, runtime.bell, runtime.sealer)

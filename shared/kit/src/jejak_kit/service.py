@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from jejak_kit.broker.inbound import InboundConsumer
 from jejak_kit.commands import Handlers
 from jejak_kit.deadlines.keeper import DeadlinesOf, Keeper
+from jejak_kit.http.rights import Rights
 from jejak_kit.inbox import Consumer
 from jejak_kit.journal import Journal
 from jejak_kit.settings import ServiceSettings
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 class Service:
     """One service, wired but not running.
 
-    `policies` answers the service's own events; `deadlines` tells what those make due at some time;
-    `consumers` take the streams of other services (by service name), `inbound` those of outside systems. `journal` keeps
-    what others publish as it is. `routers` builds the HTTP entrypoints on a running runtime, `loops` what shall run beside
-    it for as long as it runs.
+    `policies` answers the service's own events; `deadlines` tells what those make due at some time; `consumers` take
+    the streams of other services (by service name), `inbound` those of outside systems. `journal` keeps what others
+    publish as it is. `readers`: who may follow the feed of which service, this one's own or those in its journal.
+    `routers` builds the HTTP entrypoints on a running runtime, `loops` what runs beside it for as long as it does.
 
     When a person is erased: `documents_of(state, subject)` tells contents (SHA-256) that are about them though the record
     does not list them so; `retention(state, sha256)` the code of the law (`kept.<code>` in the catalogues) for which a
@@ -46,6 +47,7 @@ class Service:
     deadlines: DeadlinesOf | None = None
     journal: Journal | None = None
     loops: Callable[["Runtime"], Sequence[Coroutine[Any, Any, None]]] | None = None
+    readers: Mapping[str, Rights] = field(default_factory=dict)
     documents_of: Callable[[Any, str], Iterable[str]] | None = None
     retention: Callable[[Any, str], str | None] | None = None
 

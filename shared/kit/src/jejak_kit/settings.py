@@ -15,7 +15,9 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import Url
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from jejak_kit.papers.settings import LetterheadSettings
 
 NatsUrl = Annotated[Url, UrlConstraints(allowed_schemes=["nats", "tls"], host_required=True)]
 _HTTP_URL: TypeAdapter[AnyHttpUrl] = TypeAdapter(AnyHttpUrl)
@@ -30,7 +32,7 @@ IssuerUrl = Annotated[str, AfterValidator(_as_written)]
 """Kept letter for letter: tokens name their issuer so, and some issuers end in a slash."""
 
 
-class ServiceSettings(BaseSettings):
+class ServiceSettings(LetterheadSettings):
     """Variables are named `JEJAK_<FIELD>`. Raises pydantic.ValidationError naming each one that is missing or wrong."""
 
     model_config = SettingsConfigDict(env_prefix="JEJAK_", frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -80,3 +82,9 @@ class ServiceSettings(BaseSettings):
         if not self.work_begins < self.work_ends:
             raise ValueError("work_begins must be before work_ends")
         return self
+
+    @property
+    def verification_address(self) -> str:
+        """Where papers are verified, but for the paper's hash."""
+        base = str(self.public_url) if self.public_url else f"http://{self.host}:{self.port}"
+        return f"{base.rstrip('/')}/v1/documents"

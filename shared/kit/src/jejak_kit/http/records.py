@@ -1,7 +1,6 @@
 """Reading the records of one aggregate over HTTP: as they are, as they were, what happened to them, and lists of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,7 +11,6 @@ from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy import Select, select
 
 from jejak_events.language import Event, Recorded
-from jejak_events.personal import Kind
 from jejak_kit.auth import Principal
 from jejak_kit.commands import RecordMissing
 from jejak_kit.decider import Decider, Refusal
@@ -22,6 +20,7 @@ from jejak_kit.http.commands import etag
 from jejak_kit.http.models import json_answer
 from jejak_kit.http.paging import Paging
 from jejak_kit.http.problems import language_of
+from jejak_kit.http.rights import Rights as Rights
 from jejak_kit.http.waiting import until_shown
 from jejak_kit.privacy import disclose
 from jejak_kit.runtime import Runtime
@@ -62,20 +61,6 @@ class Cause(BaseModel):
 
 class History(BaseModel):
     items: list[HistoryEntry]
-
-
-@dataclass(frozen=True)
-class Rights:
-    """Who may read these records at all (others find nothing), and which kinds of personal data they see in them."""
-
-    readers: frozenset[str]
-    kinds: Mapping[Kind, frozenset[str]]
-
-    def may_read(self, principal: Principal) -> bool:
-        return not self.readers.isdisjoint(principal.roles)
-
-    def readable_kinds(self, principal: Principal) -> set[Kind]:
-        return {kind for kind, roles in self.kinds.items() if not roles.isdisjoint(principal.roles)}
 
 
 class Records:

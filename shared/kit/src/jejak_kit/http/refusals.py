@@ -11,6 +11,7 @@ from jejak_kit.commands import KeyReused, RecordMissing, Unavailable, VersionMis
 from jejak_kit.decider import Refusal, Refused
 from jejak_kit.http.problems import Fault, Problem
 from jejak_kit.http.validation import invalid_request
+from jejak_kit.papers.press import PaperTooLarge, PressBusy
 from jejak_kit.views.runner import ViewBehind
 
 _STATUS = {"role": 403, "status": 409, "rule": 409, "input": 422, "missing": 404}
@@ -74,6 +75,8 @@ PROBLEMS: dict[type[Exception], Callable[[Exception], Problem]] = {
     Unavailable: _unavailable,
     InvalidToken: _invalid_token,
     ViewBehind: _view_behind,
+    PaperTooLarge: lambda _: Problem(422, "paper_too_large"),
+    PressBusy: lambda _: Problem(503, "press_busy", headers={"Retry-After": "5"}),
     KeysUnavailable: lambda _: Problem(503, "issuer_unavailable", headers={"Retry-After": "5"}),
 }
 """By class of error; anything else is a 500 that says nothing but its correlation id."""

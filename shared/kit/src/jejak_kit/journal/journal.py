@@ -1,6 +1,6 @@
 """Keeping a journal: each page of a stream and the position behind it in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -58,7 +58,10 @@ class Source:
 class JournalInbox:
     """Takes the pages of one stream into the journal, as an `Inbox` takes them into the store."""
 
-    def __init__(self, engine: AsyncEngine, journal: Journal, name: str) -> None:
+    def __init__(
+        self, engine: AsyncEngine, journal: Journal, name: str, *, on_kept: Callable[[], None] = lambda: None
+    ) -> None:
+        self._on_kept = on_kept
         self._engine = engine
         self._journal = journal
         self._service = journal.sources[name]
@@ -82,6 +85,7 @@ class JournalInbox:
                 if seq is not None and line.record_id is not None:
                     links.append((seq, line.record_id, line.links))
             await write_links(connection, links)
+        self._on_kept()
         self.applied += len(lines)
         self.parked += sum(line.fault is not None for line in lines)
 

@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS journal.events (
     UNIQUE (store_id, position)
 );
 CREATE INDEX IF NOT EXISTS events_of_record ON journal.events (record_id, version);
-CREATE INDEX IF NOT EXISTS events_of_service ON journal.events (service, position);
+CREATE INDEX IF NOT EXISTS events_of_service ON journal.events (service, seq);
 CREATE INDEX IF NOT EXISTS events_of_type ON journal.events (type, seq);
 -- Out of which record a record grew.
 CREATE TABLE IF NOT EXISTS journal.parents (
