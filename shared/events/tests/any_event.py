@@ -3,17 +3,19 @@
 import re
 import types
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
-from annotated_types import Ge, Le
+from annotated_types import Ge, Le, MinLen
 from hypothesis import strategies as st
+from pydantic import AwareDatetime, StringConstraints
 from pydantic.fields import FieldInfo
 
 from jejak_events.language import Value
+from jejak_events.limits import LINE, TEXT
 from jejak_events.personal import Personal
 
 V = TypeVar("V", bound=Value)
@@ -22,6 +24,7 @@ PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     UUID: st.uuids(),
     date: st.dates(),
+    AwareDatetime: st.datetimes(timezones=st.just(UTC)),
     Decimal: st.decimals(min_value=0, max_value=100, places=2),
     type(None): st.none(),
     Personal: st.builds(Personal, subject=WORDS, kind=st.sampled_from(("contact", "identity")), sealed=WORDS),
@@ -44,7 +47,8 @@ def _of(annotation: Any, limits: Iterable[Any] = ()) -> st.SearchStrategy[Any]:
         case origin if origin is Literal:
             return st.sampled_from(parts)
         case origin if origin is tuple:
-            return st.lists(_of(parts[0]), max_size=3).map(tuple)
+            fewest = next((limit.min_length for limit in limits if isinstance(limit, MinLen)), 0)
+            return st.lists(_of(parts[0]), min_size=fewest, max_size=3).map(tuple)
     if annotation in PLAIN:
         return PLAIN[annotation]
     if annotation is int:
@@ -67,7 +71,7 @@ def _flat(limits: Iterable[Any]) -> Iterator[Any]:
 
 
 def _text(limits: tuple[Any, ...]) -> st.SearchStrategy[str]:
-    """A hash where the field's pattern asks for one; else words, which every other text field takes."""
-    if any("[0-9a-f]{64}" in str(limit) for limit in limits):
-        return st.from_regex(re.compile(r"[0-9a-f]{64}"), fullmatch=True)
-    return WORDS
+    """What the field's own pattern asks for; else words, which every other text field takes."""
+    patterns = [limit.pattern for limit in limits if isinstance(limit, StringConstraints)]
+    own = next((pattern for pattern in patterns if pattern not in (None, LINE, TEXT)), None)
+    return WORDS if own is None else st.from_regex(re.compile(own), fullmatch=True)

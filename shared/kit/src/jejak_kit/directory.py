@@ -73,7 +73,9 @@ class Directory:
         """What their tokens last said of people, by id, of those who were met."""
         async with self._engine.connect() as connection:
             rows = await connection.execute(
-                select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.language, PEOPLE.c.email).where(PEOPLE.c.id.in_(sorted(set(ids))))
+                select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.language, PEOPLE.c.email).where(
+                    PEOPLE.c.id.in_(sorted(set(ids)))
+                )
             )
             return {row.id: Met(row.name, row.language, row.email) for row in rows}
 

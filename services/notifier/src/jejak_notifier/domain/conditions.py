@@ -55,10 +55,10 @@ def _same(value: Any, wanted: object) -> bool:
 
 
 def _in_order(operator: Operator, value: Any, wanted: object) -> bool:
-    if not isinstance(value, int | str) or isinstance(value, bool) or type(value) is not type(wanted):
+    against: Any = wanted
+    if isinstance(value, bool) or type(value) is not type(against) or not isinstance(value, int | str):
         return False
-    assert isinstance(wanted, type(value))
-    lower, equal = value < wanted, value == wanted  # dates and instants of one form sort as texts
+    lower, equal = bool(value < against), bool(value == against)  # days and instants of one form sort as texts
     match operator:
         case "less":
             return lower

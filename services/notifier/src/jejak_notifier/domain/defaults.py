@@ -99,15 +99,11 @@ def _telco() -> Iterator[tuple[str, RuleDefinition]]:
     yield _rule("contract.iro_cancelled", "contract.iro_cancellation_noted", LEGAL, MANAGER)
     yield _rule("kom.to_be_scheduled", "kom.to_be_scheduled", SALES_OPS)
     yield _rule("kom.unscheduled", "kom.unscheduled", SALES_OPS, MANAGER, working=True)
-    yield _rule(
-        "kom.invitation", "kom.invitation_issued", DELIVERY, PIC, on=(when("method", "equals", "request"),)
-    )
+    yield _rule("kom.invitation", "kom.invitation_issued", DELIVERY, PIC, on=(when("method", "equals", "request"),))
     yield _rule("kom.cancelled", "kom.cancelled", DELIVERY, PIC)
     yield _rule("kom.completed", "kom.completed", PIC, DELIVERY)
     yield _rule("handover.unacknowledged", "handover.unacknowledged", DELIVERY, MANAGER)
-    yield _rule(
-        "handover.rejected", "handover.acknowledged", DELIVERY, PIC, on=(when("answer", "equals", "rejected"),)
-    )
+    yield _rule("handover.rejected", "handover.acknowledged", DELIVERY, PIC, on=(when("answer", "equals", "rejected"),))
     yield _rule("handover.contradicted", "handover.contradicted", DELIVERY, MANAGER)
 
 

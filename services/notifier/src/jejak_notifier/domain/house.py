@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from pydantic import Field
+
 from jejak_events.language import Value
 from jejak_events.notifier.notification import Recipient
 
@@ -22,8 +24,8 @@ class ChannelFacts(Value):
 class House(Value):
     """The channels beside the inbox, and the audiences: who belongs to them, `role:marketing` or `person:<id>`."""
 
-    channels: dict[str, ChannelFacts] = {}
-    audiences: dict[str, tuple[str, ...]] = {}
+    channels: Mapping[str, ChannelFacts] = Field(default_factory=dict)
+    audiences: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
     def knows(self, channel: str) -> bool:
         return channel in USUAL or channel in self.channels
@@ -45,7 +47,9 @@ class House(Value):
         An audience without a configured channel is told in its members' inboxes.
         """
         configured = self.channels[channel].fallback if channel in self.channels else None
-        ways = [way for way in (channel, fallback, configured, INBOX) if way is not None and self.reaches(way, recipient)]
+        ways = [
+            way for way in (channel, fallback, configured, INBOX) if way is not None and self.reaches(way, recipient)
+        ]
         first, *others = dict.fromkeys(ways) or [None]
         return None if first is None else (first, next(iter(others), None) if first != INBOX else None)
 

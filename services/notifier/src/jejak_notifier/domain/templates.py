@@ -75,7 +75,10 @@ TEMPLATES: Mapping[str, Template] = {
     },
     "order.availability_expired": {},
     "order.recommended": {"packs": Source("packs_in_all", "number")},
-    "order.confirmed": {"packs": Source("packs_in_all", "number"), "needed_by": Source("form.handover.needed_by", "date")},
+    "order.confirmed": {
+        "packs": Source("packs_in_all", "number"),
+        "needed_by": Source("form.handover.needed_by", "date"),
+    },
     "order.amended": _REASON,
     "order.held": _REASON,
     "order.cancelled": _REASON,
@@ -112,7 +115,10 @@ TEMPLATES: Mapping[str, Template] = {
 
 def params_of(template: str, content: Content, facts: Dossier) -> tuple[Param, ...]:
     """What fills a text. What the event does not tell stays empty."""
-    own = [Param(name="number", kind="text", value=facts.number), Param(name="customer", kind="text", value=facts.customer)]
+    own = [
+        Param(name="number", kind="text", value=facts.number),
+        Param(name="customer", kind="text", value=facts.customer),
+    ]
     for name, source in TEMPLATES[template].items():
         own.append(Param(name=name, kind=source.kind, value=_value(first_at(content, source.path), source.kind)))
     return tuple(own)

@@ -169,7 +169,8 @@ class Ground:
         """All claims under a name, by their key."""
         if name not in self._whole_claims:
             self._whole_claims.add(name)
-            self._claims = {(name, key): holder for key, holder in self.session.claims_under(name).items()} | self._claims
+            for key, holder in self.session.claims_under(name).items():
+                self._claims.setdefault((name, key), holder)
         return {key: holder for (of, key), holder in self._claims.items() if of == name and holder is not None}
 
     def tracked(self, consumer: str, store_id: UUID) -> int:

@@ -1,7 +1,7 @@
 """What follows from a command to a notification."""
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Any, assert_never
 
 from jejak_events.notifier.notification import (
     NotificationAttempted,
@@ -71,9 +71,7 @@ def _attempt(command: StartAttempt, state: Notification) -> Sequence[Notificatio
         raise Refused(Refusal("attempt_overtaken", "rule", told))
     if command.at < state.due_at:
         raise Refused(Refusal("attempt_too_early", "rule", {"due_at": state.due_at.isoformat()}))
-    return [
-        NotificationAttempted(channel=command.channel, attempt=command.attempt, lease_until=command.lease_until)
-    ]
+    return [NotificationAttempted(channel=command.channel, attempt=command.attempt, lease_until=command.lease_until)]
 
 
 def _confirm(command: ConfirmDelivery, state: Notification) -> Sequence[NotificationEvent]:
@@ -88,7 +86,7 @@ def _fail(command: ReportFailure, state: Notification) -> Sequence[NotificationE
     told = (command.channel, command.attempt, NotificationStatus.SENDING)
     if told != (state.channel, state.attempts, state.status):
         return []
-    failure = {"channel": command.channel, "attempt": command.attempt, "error": command.error}
+    failure: dict[str, Any] = {"channel": command.channel, "attempt": command.attempt, "error": command.error}
     if command.retry_at is not None or state.fallback is None:
         return [NotificationFailed(**failure, retry_at=command.retry_at)]
     diverted = NotificationDiverted(**failure, to=state.fallback)
