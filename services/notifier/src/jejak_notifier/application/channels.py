@@ -1,6 +1,7 @@
 """Channels: what sending a message asks of them, and those that the library `apprise` serves."""
 
 import asyncio
+import logging
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,11 @@ from jejak_notifier.settings import ChannelSettings
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 _PHONE = re.compile(r"\+?[0-9]{6,15}")
+
+
+_theirs = logging.getLogger("apprise")  # its lines hold addresses of people, and URLs with passwords
+_theirs.addHandler(logging.NullHandler())
+_theirs.propagate = False
 
 
 class Undelivered(Exception):

@@ -91,16 +91,19 @@ class NotificationFailed(Event, service="notifier", type="notification.failed"):
 
 
 class NotificationDiverted(Event, service="notifier", type="notification.diverted"):
-    """The channel failed for good: it goes by the fallback channel instead."""
+    """The channel failed for good: it goes by the fallback channel instead, from `not_before` on."""
 
     channel: ChannelName
     attempt: Attempts
     error: Description
     to: ChannelName
+    not_before: AwareDatetime
 
 
 class NotificationRetried(Event, service="notifier", type="notification.retried"):
-    """An operator lets a dead letter be sent again, on the channel where it died."""
+    """An operator lets a dead letter be sent again, on the channel where it died, from `not_before` on."""
+
+    not_before: AwareDatetime
 
 
 class NotificationDropped(Event, service="notifier", type="notification.dropped"):

@@ -46,7 +46,7 @@ def decide(command: NotificationCommand, state: Notification | None) -> Sequence
         case ReportFailure():
             return _fail(command, state)
         case RetryNotification():
-            return [NotificationRetried()]
+            return [NotificationRetried(not_before=command.at)]
         case DropNotification():
             return [NotificationDropped(reason=command.reason)]
         case MarkUnread():
@@ -89,7 +89,7 @@ def _fail(command: ReportFailure, state: Notification) -> Sequence[NotificationE
     failure: dict[str, Any] = {"channel": command.channel, "attempt": command.attempt, "error": command.error}
     if command.retry_at is not None or state.fallback is None:
         return [NotificationFailed(**failure, retry_at=command.retry_at)]
-    diverted = NotificationDiverted(**failure, to=state.fallback)
+    diverted = NotificationDiverted(**failure, to=state.fallback, not_before=command.at)
     return [diverted, NotificationDelivered(channel=INBOX, attempt=1)] if state.fallback == INBOX else [diverted]
 
 

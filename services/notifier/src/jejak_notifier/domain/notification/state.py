@@ -92,9 +92,9 @@ def evolve(state: Notification | None, event: NotificationEvent) -> Notification
             return _sent_at(state, NotificationStatus.WAITING, retry_at, error=event.error)
         case NotificationDiverted():
             there = {"channel": event.to, "fallback": None, "attempts": 0, "error": event.error}
-            return state.model_copy(update={**there, "status": NotificationStatus.WAITING})
+            return _sent_at(state, NotificationStatus.WAITING, event.not_before, **there)
         case NotificationRetried():
-            return state.model_copy(update={"status": NotificationStatus.WAITING, "attempts": 0})
+            return _sent_at(state, NotificationStatus.WAITING, event.not_before, attempts=0)
         case NotificationDropped():
             return state.model_copy(update={"status": NotificationStatus.DROPPED, "dropped": event.reason})
         case NotificationRead():
