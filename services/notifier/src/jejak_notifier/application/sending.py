@@ -28,6 +28,8 @@ log = structlog.get_logger()
 POLL_S = 0.25
 LOOK_AHEAD = 500
 """Notifications that are looked at together."""
+LEASE_S = 30
+"""Beyond twice the time that an attempt may take: who has noted no outcome by then is held to be gone."""
 TOGETHER = 200
 """In one digest at most."""
 REMEMBERED = 10_000
@@ -144,7 +146,7 @@ class ChannelWorker:
     async def _take(self, letters: Sequence[Letter]) -> list[Letter]:
         """Those that nobody else has taken or sent meanwhile; that they are about to be sent is durable."""
         now = self._clock()
-        lease_until = now + timedelta(seconds=2 * self._settings.timeout_s + 30)
+        lease_until = now + timedelta(seconds=2 * self._settings.timeout_s + LEASE_S)
 
         async def take(letter: Letter) -> Letter | None:
             attempt = letter.notification.attempts + 1

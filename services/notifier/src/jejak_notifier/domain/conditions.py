@@ -81,10 +81,10 @@ def faults(conditions: Sequence[Condition], event: type[Event]) -> Iterator[Refu
         elif any(is_sealed(schema) for schema in schemas):
             yield Refusal("condition_field_personal", "input", {"field": condition.field}, f"{at}/field")
         else:
-            yield from _value_faults(condition, schemas, f"{at}/value")
+            yield from _value_faults(condition, event, schemas, f"{at}/value")
 
 
-def _value_faults(condition: Condition, schemas: Sequence[Schema], at: str) -> Iterator[Refusal]:
+def _value_faults(condition: Condition, event: type[Event], schemas: Sequence[Schema], at: str) -> Iterator[Refusal]:
     operator, value = condition.operator, condition.value
     told = {"field": condition.field, "operator": operator}
     if operator in VALUELESS:
@@ -96,17 +96,12 @@ def _value_faults(condition: Condition, schemas: Sequence[Schema], at: str) -> I
         yield Refusal(code, "input", told, at)
         return
     kinds = [kind for kind in schemas if kind.get("type") != "null"]
-    if operator == "contains":
-        kinds = [item for kind in kinds for item in _elements(kind)]
+    if operator == "contains":  # an element of a list, or a part of a text
+        kinds = [kind for kind in kinds if kind.get("type") != "array"] + schemas_at(event, f"{condition.field}.*")[0]
     for one in value if isinstance(value, tuple) else (value,):
         if not any(_fits(one, kind, ordered=operator in ORDERED) for kind in kinds):
             expected = sorted({word for kind in kinds for word in _words(kind)})
             yield Refusal("condition_value_unfit", "input", {**told, "value": one, "expected": expected[:50]}, at)
-
-
-def _elements(schema: Schema) -> list[Schema]:
-    items = schema.get("items")
-    return [items] if schema.get("type") == "array" and isinstance(items, dict) and "$ref" not in items else [schema]
 
 
 def _fits(value: Scalar, schema: Schema, *, ordered: bool) -> bool:
