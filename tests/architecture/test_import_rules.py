@@ -33,6 +33,7 @@ HOUSE = {
     "jejak_events": ["language.py", "iro/iro.py", "contract/contract.py", *(f"{name}/{name}.py" for name in EVENTS)],
     "jejak_kit": ["decider.py", "commands.py", "runtime.py", "store/recorder.py"],
     "jejak_embedded": ["launch.py"],
+    "jejak_client": ["service.py"],
     "jejak_demo": ["story.py"],
     **{
         service: [
@@ -77,6 +78,7 @@ VIOLATIONS = [
     ("language-alone", "jejak_events/language.py", "import sqlalchemy"),
     ("deploy-without-business", "jejak_embedded/launch.py", f"import {GUEST}.manifest"),
     ("deploy-without-business", "jejak_embedded/launch.py", "import jejak_events.iro.iro"),
+    ("client-from-outside", "jejak_client/service.py", "import jejak_events.language"),
     ("demo-from-outside", "jejak_demo/story.py", f"import {MODEL}.application.handlers"),
 ]
 
@@ -154,6 +156,7 @@ def test_a_service_that_is_not_listed_is_found() -> None:
         f"language-alone.forbidden_modules lacks {GUEST}",
         f"deploy-without-business.forbidden_modules lacks {GUEST}",
         f"demo-from-outside.forbidden_modules lacks {GUEST}",
+        f"client-from-outside.forbidden_modules lacks {GUEST}",
     ]
 
 

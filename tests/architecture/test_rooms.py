@@ -8,6 +8,8 @@ import pytest
 from .house import ROOT, service_packages, source_folders, sources
 
 ROOMS = {"domain", "application", "entrypoints", "translations"}
+OPTIONAL = {"papers"}
+"""Rooms that a service has if it needs them."""
 FILES = {"__init__.py", "py.typed", "manifest.py", "bootstrap.py", "settings.py"}
 LONGEST = 300
 """Lines."""
@@ -27,7 +29,7 @@ def missing_rooms(package: Path) -> Iterator[str]:
 def strange_rooms(package: Path) -> Iterator[str]:
     """What stands in a service's package beside the rooms."""
     for entry in sorted(package.iterdir()):
-        if entry.name not in ROOMS | FILES | {"__pycache__"}:
+        if entry.name not in ROOMS | OPTIONAL | FILES | {"__pycache__"}:
             yield entry.name
 
 

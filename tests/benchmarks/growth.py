@@ -45,15 +45,21 @@ async def command_seconds(store: Store, *, count: int) -> list[float]:
 def many_records(url: str, count: int) -> None:
     """Copies of an existing row of the IRO list, each with its own number, customer, status and instants."""
     with psycopg.connect(url) as connection:
-        schema = connection.execute("SELECT schema FROM views.builds WHERE view = 'iros'").fetchone()
+        schema = connection.execute(
+            "SELECT schema FROM views.builds WHERE view = 'iros' ORDER BY version DESC"
+        ).fetchone()
         assert schema is not None
-        connection.execute(
-            f"INSERT INTO {schema[0]}.iros SELECT gen_random_uuid()::text, s.version, s.created_at - n * interval '7 seconds',"
+        made = connection.execute(
+            f"INSERT INTO {schema[0]}.iros (id, version, created_at, updated_at, status, search, number, customer, quotation,"
+            " pic, requested_delivery, value, state)"
+            " SELECT gen_random_uuid()::text, s.version, s.created_at - n * interval '7 seconds',"
             " s.updated_at - n * interval '5 seconds', (ARRAY['draft','submitted','returned','approved','cancelled'])[1 + n % 5],"
-            " lower('IRO/2026/' || n || ' PT Pelanggan ' || n % 5000), 'IRO/2026/' || lpad(n::text, 6, '0'),"
-            " 'PT Pelanggan ' || n % 5000, 'Q-' || n, 'pic-' || n % 40, s.requested_delivery, n * 1000, s.state"
+            " 'x' || regexp_replace(lower('IRO/2026/' || n || ' PT Pelanggan ' || n % 5000), '(.)', '\\1x', 'g'),"
+            " 'IRO/2026/' || lpad(n::text, 6, '0'), 'PT Pelanggan ' || n % 5000, 'Q-' || n, 'pic-' || n % 40,"
+            " CASE WHEN n % 3 > 0 THEN date '2030-01-01' + n % 900 END, n * 1000, s.state"
             f" FROM (SELECT * FROM {schema[0]}.iros LIMIT 1) AS s, generate_series(1, {count}) AS n"
         )
+        assert made.rowcount == count, "there was no row to copy"
         connection.execute(f"ANALYZE {schema[0]}.iros")
 
 
@@ -66,6 +72,11 @@ QUERIES = (
     {"sort": "-updated_at", "q": "pelanggan 4999"},
     {"sort": "number", "q": "gibtsnicht"},
     {"sort": "-value", "status": "returned", "q": "99"},
+    {"sort": "-value", "q": "zz"},
+    {"sort": "requested_delivery", "q": "7"},
+    {"sort": "status,-number", "customer": "PT Pelanggan 4999"},
+    {"sort": "status"},
+    {"sort": "customer,-requested_delivery", "status": "cancelled"},
 )
 
 

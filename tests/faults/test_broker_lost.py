@@ -10,18 +10,15 @@ from uuid import uuid4
 import psycopg
 import pytest
 from nats.aio.client import Client
-from psycopg import sql
 from shared.kit.tests.eventually import eventually, eventually_true
 from shared.kit.tests.running import connected, running
 from shared.kit.tests.tally import counting, effects
 from shared.kit.tests.toy import SERVICE, Toy, filling, opening, toy_on
-from tests.backends import Servers
 from tests.faults.judge import messages_of, published_up_to, stream_equals_store
 from tests.faults.processes import ToyProcess
 from tests.faults.relay_process import run_relay
 
 from jejak_embedded.nats import NatsServer
-from jejak_embedded.provision import at_database
 from jejak_events.subjects import stream_of
 from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.broker.relay import Relay
@@ -31,21 +28,6 @@ from jejak_kit.inbox import Inbox
 pytestmark = pytest.mark.anyio
 
 STREAM = stream_of(SERVICE)
-
-
-@pytest.fixture
-def databases(servers: Servers) -> Callable[..., str]:
-    """Makes databases, empty or as copies; `database` and its copies go when the run's server goes."""
-
-    def make(template: str = "template0") -> str:
-        name = f"faults_{uuid4().hex}"
-        with psycopg.connect(servers.database_url, autocommit=True) as admin:
-            admin.execute(
-                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
-            )
-        return at_database(servers.database_url, name)
-
-    return make
 
 
 async def write(toy: Toy, events: int) -> None:

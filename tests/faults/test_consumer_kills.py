@@ -10,12 +10,10 @@ from shared.kit.tests.tally import effects
 from shared.kit.tests.toy import SERVICE, toy_on
 from tests.faults.consumer_process import run_consumer
 from tests.faults.processes import ToyProcess
-from tests.faults.test_broker_lost import databases, write
+from tests.faults.test_broker_lost import write
 
 from jejak_embedded.nats import NatsServer
 from jejak_kit.broker.relay import Relay
-
-__all__ = ["databases"]
 
 pytestmark = pytest.mark.anyio
 

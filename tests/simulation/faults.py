@@ -1,22 +1,27 @@
 """What goes wrong, and when: drawn from the seed, like everything else."""
 
 import asyncio
+from uuid import UUID
 
+from tests.simulation.network import PATIENCE_S
 from tests.simulation.services import COUNTER, STREAM, Publisher, ServiceProcess
 from tests.simulation.store import Rows
 from tests.simulation.world import HANDS_FULL, World
 
 from jejak_events.envelope import place_of
+from jejak_kit.broker.stream import STORE
 from jejak_kit.store.reader import era_of
+
+LATEST_S = 2 * PATIENCE_S
+"""After this long nothing arrives any more of what a killed process had sent."""
 
 
 class Faults:
     """Strikes at random moments until it is cancelled.
 
     What no machinery can notice is left out: a broker that loses events which consumers have taken, while the store that
-    could publish them again is replaced by a copy that never had them; a copy of what a later restore has given up, or from
-    before a declaration whose reason the stream does not show any more; and a process that goes on over the restore of its
-    own store.
+    could publish them again is replaced by a copy that never had them; a copy of what a later restore has given up; and a
+    process that goes on over the restore of its own store.
     """
 
     def __init__(self, world: World) -> None:
@@ -24,7 +29,7 @@ class Faults:
         self._chance = world.chance
         self._copies: list[tuple[Rows, dict[str, str]]] = []
         self._counts: list[Rows] = []
-        self._starting = 0
+        self._restoring = False
 
     async def strike(self) -> None:
         kinds = [
@@ -62,6 +67,8 @@ class Faults:
 
     def _fill(self, like: ServiceProcess) -> None:
         publisher = isinstance(like, Publisher)
+        if publisher and self._restoring:
+            return
         if len(self._world.publishers if publisher else self._world.subscribers) < HANDS_FULL:
             (self._world.start_publisher if publisher else self._world.start_subscriber)()
 
@@ -102,19 +109,33 @@ class Faults:
                 broker.lose_tail(STREAM, lost, consumers_too=self._chance.random() < 0.5)
 
     def _undeclared(self) -> bool:
-        """Whether the stream ends with what the store does not hold: it is the only trace of that."""
+        """Whether the stream ends with what the store does not hold, or was made for an id that it has forgotten: it is the
+        only trace of that.
+        """
         rows, tail = self._world.boxes.rows, self._world.broker.tail(STREAM)
+        if self._forgotten_by(rows):
+            return True
         if tail is None:
             return False
         place = place_of(tail.headers)
         held = any(row.event.state == tail.data for row in rows.events)
         return not held or era_of(rows.eras, place.position).store_id != place.store_id
 
+    def _forgotten_by(self, rows: Rows) -> bool:
+        """Whether the stream was made for a store id that these rows do not know."""
+        kept = self._world.broker.streams.get(STREAM)
+        made = (kept.config.metadata or {}).get(STORE) if kept is not None else None
+        return made is not None and UUID(made) not in {e.store_id for e in rows.eras} | {
+            e.supersedes for e in rows.eras
+        }
+
     def _told_by_the_stream(self, copy: Rows) -> bool:
         """Whether the stream shows all that readers have taken under the id with which the copy would go on."""
         kept = self._world.broker.streams.get(STREAM)
         if kept is None or len(kept.messages) != kept.last or self._undeclared():
             return False
+        if self._forgotten_by(copy):
+            return True
         goes_on_as = copy.eras[-1].store_id
         places = [place_of(message.headers) for message in kept.messages.values()]
         shown = max((place.position for place in places if place.store_id == goes_on_as), default=0)
@@ -127,19 +148,25 @@ class Faults:
         self._counts.append(self._world.counts.rows.copy())
 
     async def restore_publisher(self) -> None:
-        if not self._copies:
+        if not self._copies or self._restoring:
             return
         chosen = self._chance.randrange(len(self._copies))
         if not self._told_by_the_stream(self._copies[chosen][0]):
             return
-        self._copies = self._copies[: chosen + 1]
-        copy, acknowledged = self._copies[chosen]
-        self._say(f"restore boxes to {copy.position()}")
-        for process in list(self._world.publishers):
-            self._world.kill(process)
-        self._world.boxes.restore(copy)
-        self._world.acknowledged = dict(acknowledged)
-        await asyncio.sleep(1)
+        self._restoring = True
+        try:
+            for process in list(self._world.publishers):
+                self._world.kill(process)
+            await asyncio.sleep(LATEST_S)  # as the operating guide says
+            copy, acknowledged = self._copies[chosen]
+            if self._told_by_the_stream(copy):
+                self._say(f"restore boxes to {copy.position()}")
+                self._copies = self._copies[: chosen + 1]
+                self._world.boxes.restore(copy)
+                self._world.acknowledged = dict(acknowledged)
+                await asyncio.sleep(1)
+        finally:
+            self._restoring = False
         while len(self._world.publishers) < 2:
             self._world.start_publisher()
 
@@ -150,9 +177,6 @@ class Faults:
         for process in list(self._world.subscribers):
             self._world.kill(process)
         self._world.counts.restore(self._chance.choice(self._counts))
-        # The operator's part: a durable that is ahead of its restored reader would stay silent until the next event.
-        if (kept := self._world.broker.streams.get(STREAM)) is not None and COUNTER in kept.durables:
-            self._world.broker.delete_durable(STREAM, COUNTER)
         await asyncio.sleep(1)
         while len(self._world.subscribers) < 2:
             self._world.start_subscriber()

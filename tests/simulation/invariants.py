@@ -4,14 +4,12 @@ While anything happens:
 - Within a generation of the stream no event stands twice or before one that it follows, and each names the one before it.
 
 When everything has come to rest:
-- The stream is the store: the same events, the same bytes, in the same order, under the ids of their eras. (The generation
-  a message names may be the one before: a relay that knew the old edition may continue a new one of the same length.)
+- The stream is the store: the same events, the same bytes, in the same order, under the ids of their eras.
 - A command was carried out once or not at all, and what was acknowledged was carried out, unless the store was restored
   from a copy older than that. Records have no holes in their versions, number series no holes and no repetitions.
 - Each event had its effect exactly once at every reader, unless it is parked or an operator gave it up; an event that a
   restore took back had it at most once.
-- The effects of events with one ordering key came in the order of the events, within an era of the store. (Readers that
-  share a durable may begin an era, after a restore, while one of them is still at the end of the one before.)
+- The effects of events with one ordering key came in the order of the events.
 - What is parked is held back by a failure of its own ordering key, and by nothing else.
 """
 
@@ -28,10 +26,10 @@ from tests.simulation.services import BOX_EVENTS, COUNTER, POLICIES, STREAM
 from tests.simulation.store import Rows
 
 from jejak_events.codec import decode
-from jejak_events.envelope import GENERATION, place_of
+from jejak_events.envelope import place_of
 from jejak_events.language import Event, Recorded
 from jejak_kit.broker.message import message_of
-from jejak_kit.store.reader import Entry, era_of
+from jejak_kit.store.reader import Entry
 
 
 class Violation(AssertionError):
@@ -68,7 +66,6 @@ def stream_is_store(broker: Broker, rows: Rows) -> None:
         previous = row.position
         shape = message_of(entry, SERVICE, rows.eras, rows.generation)
         own = {name: value for name, value in message.headers.items() if not name.startswith("Nats-")}
-        own[GENERATION] = shape.headers[GENERATION]
         if message.sequence != number or own != shape.headers or message.subject != shape.heading.subject:
             other = [name for name, value in shape.headers.items() if own.get(name) != value]
             raise Violation(f"sequence {message.sequence} does not show position {row.position} as it must be: {other}")
@@ -108,11 +105,8 @@ def missing_effects(consumer: str, source: Rows, own: Rows) -> list[Recorded[Eve
 
 
 def effects_in_order(consumer: str, source: Rows, own: Rows) -> None:
-    position = {
-        event.event_id: ((event.record_id, era_of(source.eras, event.position or 0).store_id), event.position or 0)
-        for event in events_in(source)
-    }
-    by_key: dict[tuple[UUID, UUID], list[int]] = defaultdict(list)
+    position = {event.event_id: (event.record_id, event.position or 0) for event in events_in(source)}
+    by_key: dict[UUID, list[int]] = defaultdict(list)
     for event_id in effects(own):
         if event_id in position:
             key, place = position[event_id]

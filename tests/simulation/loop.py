@@ -6,7 +6,7 @@ asyncio promises; which process takes the next step is drawn. A stopped process 
 
 import asyncio
 import heapq
-from collections import deque
+from collections import Counter, deque
 from contextvars import ContextVar, copy_context
 from random import Random
 from typing import Any
@@ -37,15 +37,21 @@ class NothingLeft(Exception):
     """The loop would wait for ever."""
 
 
+class NeverEnds(Exception):
+    """More steps were taken, or more time has passed, than any run needs."""
+
+
 class SimulatedLoop(asyncio.BaseEventLoop):
     """Runs one step at a time and lets time jump to the next timer when nobody has a step to take."""
 
     _ready: Any
     _scheduled: Any
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, *, steps: int, seconds: float) -> None:
+        """`steps` and `seconds` (of virtual time) are the most that a run may take."""
         super().__init__()
         self._chance = chance
+        self._most_steps, self._latest = steps, seconds
         self._now = 0.0
         self._steps: dict[Process | None, deque[asyncio.Handle]] = {}
         self.taken = 0
@@ -73,6 +79,9 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             del self._steps[chosen]
         if not handle.cancelled():
             self.taken += 1
+            if self.taken > self._most_steps or self._now > self._latest:
+                running = Counter(one.get_name() for one in asyncio.all_tasks(self))
+                raise NeverEnds(f"{self.taken} steps, {self._now:.0f} s; still running: {dict(running)}")
             handle._run()
 
     def _sort_in(self) -> None:

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import structlog
 from tests.simulation.faults import Faults
 from tests.simulation.invariants import Violation
-from tests.simulation.loop import SimulatedLoop
+from tests.simulation.loop import NeverEnds, SimulatedLoop
 from tests.simulation.services import thread_time
 from tests.simulation.world import World
 
@@ -20,6 +20,10 @@ CUSTOMERS = 2
 FAULTS_FOR_S = 30
 REST_WITHIN_S = 150
 """Of virtual time: acknowledgements that are overdue take the longest."""
+STEPS_MAX, SECONDS_MAX = 500_000, 2_000.0
+"""A run takes some 20,000 steps and a few minutes of virtual time; what goes far beyond never ends."""
+LAST_STEPS = 15
+"""Of the trace, told with a run that never ends."""
 
 
 @dataclass(frozen=True)
@@ -38,26 +42,37 @@ class Verdict:
 def simulate(seed: int) -> Verdict:
     """Runs the world of a seed; the violation, if there is one, is in the verdict."""
     chance = Random(seed)
-    loop = SimulatedLoop(chance)
+    loop = SimulatedLoop(chance, steps=STEPS_MAX, seconds=SECONDS_MAX)
     world = World(loop, chance)
-    violation = None
+    violation: str | None
     asyncio.set_event_loop(loop)
     try:
         with seeded(world):
             try:
-                loop.run_until_complete(live(world))
-            except Violation as found:
-                violation = str(found)
-                world.note(f"VIOLATION {found}")
-            finally:
-                loop.run_until_complete(world.everything_ends())
-                loop.run_until_complete(loop.shutdown_asyncgens())
+                violation = story(loop, world)
+            except NeverEnds as endless:
+                violation = "\n".join([f"never ends: {endless}; the last steps:", *world.trace[-LAST_STEPS:]])
+                world.note("VIOLATION never ends")
+                loop.set_exception_handler(lambda *_: None)  # what still runs is dropped
     finally:
         asyncio.set_event_loop(None)
         loop.close()
     return Verdict(
         seed, world.digest(), loop.taken, len(world.boxes.rows.events), world.happened, violation, world.trace
     )
+
+
+def story(loop: SimulatedLoop, world: World) -> str | None:
+    """From the first process to the end of the last one; what was violated, if anything. Raises NeverEnds."""
+    violation = None
+    try:
+        loop.run_until_complete(live(world))
+    except Violation as found:
+        violation = str(found)
+        world.note(f"VIOLATION {found}")
+    loop.run_until_complete(world.everything_ends())
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    return violation
 
 
 async def live(world: World) -> None:

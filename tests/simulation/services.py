@@ -118,7 +118,9 @@ class ServiceProcess(Process):
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Runs something inside this process: it stops and dies with it."""
-        task = asyncio.get_running_loop().create_task(work, context=self.context.copy())
+        task = asyncio.get_running_loop().create_task(
+            work, name=f"{self.name} {getattr(work, '__qualname__', 'work')}", context=self.context.copy()
+        )
         self.tasks.append(task)
         return task
 

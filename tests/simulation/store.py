@@ -155,7 +155,7 @@ class MemorySession:
     def changed_after(self, position: int) -> Iterable[UUID]:
         return {row.event.originator_id: None for row in self._rows.events if row.position > position}  # type: ignore[misc] # the library allows texts
 
-    def receipts(self, keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]:
+    def begin(self, keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]:
         return {key: self._rows.receipts[key] for key in sorted(keys) if key in self._rows.receipts}
 
     def events_of(self, record_id: UUID) -> Iterable[tuple[int, bytes]]:

@@ -10,10 +10,11 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from tests.simulation.mutations import MUTATIONS
-from tests.simulation.run import simulate
+from tests.simulation.run import LAST_STEPS, simulate
 
 SEED = os.environ.get("JEJAK_SIMULATION_SEED")
 SEEDS = int(os.environ.get("JEJAK_SIMULATION_SEEDS", "100"))
@@ -36,6 +37,17 @@ def test_whatever_fails_the_invariants_hold_for_all_seeds() -> None:
         assert verdict.violation is None, f"JEJAK_SIMULATION_SEED={seed}: {verdict.violation}"
     took, count = time.monotonic() - started, 1 if SEED else SEEDS
     print(f"{count} seeds, {steps} steps, {sum(happened.values())} faults and repairs, {took:.0f} s")
+
+
+def test_a_run_that_never_ends_is_a_violation() -> None:
+    """It says what still ran and the last that happened."""
+    with patch("tests.simulation.run.STEPS_MAX", 5_000):
+        violation = simulate(7).violation
+    assert violation is not None
+    told, *last = violation.splitlines()
+    assert told.startswith("never ends: 5001 steps")
+    assert "Relay.run" in told
+    assert len(last) == LAST_STEPS
 
 
 def test_a_seed_is_the_same_story_every_time() -> None:

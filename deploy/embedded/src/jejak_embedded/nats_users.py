@@ -76,6 +76,8 @@ def _service(manifest: Manifest) -> NatsUser:
         for command in ("CREATE", "DURABLE.CREATE", "INFO", "MSG.NEXT", "DELETE"):
             publish.append(f"{_API}.CONSUMER.{command}.{stream}.{durable}")
         publish.append(f"$JS.ACK.{stream}.{durable}.>")
+    for service in manifest.consumes.values():  # what it acknowledged last, to see whether its own store still knows it
+        publish.append(f"{_API}.STREAM.MSG.GET.{stream_of(service)}")
     for system in manifest.inbound.values():  # what it has taken does not stay: it names people
         publish.append(f"{_API}.STREAM.MSG.DELETE.{inbound_stream_of(system)}")
     name = manifest.identifier

@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from jejak_console.application.relations import JOURNAL
-from jejak_console.entrypoints.http import timeline
+from jejak_console.entrypoints.http import ocel, timeline
 from jejak_console.entrypoints.http.rights import READING
 from jejak_console.settings import ConsoleSettings
 from jejak_kit.commands import Handlers
@@ -18,7 +18,7 @@ def console_service(settings: ConsoleSettings) -> Service:
     """The service, wired but not running."""
 
     def routers(runtime: Runtime) -> Sequence[APIRouter]:
-        return [timeline.router(runtime)]
+        return [timeline.router(runtime), ocel.router(runtime)]
 
     return Service(
         name="console",

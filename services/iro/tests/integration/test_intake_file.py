@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import secrets
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.acceptance.office import Office
 from tests.acceptance.people import SalesOps
+from tests.acceptance.published import Observer
 from tests.acceptance.record import Problem
 from tests.acceptance.telco import quotation
 
@@ -127,3 +129,12 @@ def test_a_file_that_is_none_says_so(sales_ops: SalesOps, name: str, data: bytes
 def test_only_sales_ops_import(office: Office) -> None:
     with pytest.raises(Problem, match="403 role_may_not"):
         office.technical.import_file("daftar.json", as_json(quotation()))
+
+
+def test_what_is_taken_in_belongs_to_the_trace_of_its_import(sales_ops: SalesOps, observer: Observer) -> None:
+    offered = quotation()
+    trace = f"00-{secrets.token_hex(16)}-00000000000000aa-01"
+    files = {"file": ("quotations.json", as_json(offered))}
+    answer = sales_ops.http.post("/quotations/import", files=files, headers={"traceparent": trace})
+    assert answer.json()["taken_in"] == 1
+    assert observer.hears("quotation.received", number=offered["number"]).headers["traceparent"] == trace

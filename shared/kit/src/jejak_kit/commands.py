@@ -1,6 +1,5 @@
 """From a command to a durable receipt: idempotent by key, guarded by version, decided and appended in one transaction."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -185,18 +184,23 @@ class CommandBus:
             receipt_key=(key.actor_id, key.key) if key else None,
             request_hash=key.request_hash if key else b"",
         )
-        return await asyncio.wrap_future(self._committer.submit(job))
+        return await self._committer.commit(job)
 
     async def execute_all(
-        self, instructions: Sequence[tuple[UUID, Command]], *, correlation_id: UUID, dry_run: bool = False
+        self,
+        instructions: Sequence[tuple[UUID, Command]],
+        *,
+        correlation_id: UUID,
+        traceparent: str | None = None,
+        dry_run: bool = False,
     ) -> tuple[list[int], int | None]:
         """All commands in one transaction. Returns the events each added, and the position after it (None if dry).
 
         Raises BatchRefused with every refusal, and Unavailable.
         """
-        job = BatchJob(self.handlers, instructions, Cause(correlation_id), dry_run)
+        job = BatchJob(self.handlers, instructions, Cause(correlation_id, traceparent=traceparent), dry_run)
         try:
-            receipt = await asyncio.wrap_future(self._committer.submit(job))
+            receipt = await self._committer.commit(job)
         except DryRunEnded:
             return job.outcomes, None
         return job.outcomes, receipt.position

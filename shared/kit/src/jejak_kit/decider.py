@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 from uuid import UUID
 
@@ -140,7 +141,7 @@ class Rule(Generic[S]):
     concerned: Callable[[S], frozenset[str]] | None = None
     advice: tuple[Guard[S], ...] = ()
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset[str]().union(*self.when.values())
 

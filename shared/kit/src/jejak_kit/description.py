@@ -65,6 +65,7 @@ def _unopened(service: Service) -> Runtime:
         service=service,
         engine=engine,
         reader=StoreReader(engine),
+        live=StoreReader(engine),
         committer=committer,
         bus=CommandBus(committer, service.handlers),
         views=ViewRunner(engine, service.views),

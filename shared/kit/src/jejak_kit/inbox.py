@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from jejak_events.codec import MalformedEvent, decode
 from jejak_events.language import Event, Recorded, UnknownEvent
 from jejak_kit.decider import Refused
+from jejak_kit.ending import end_if_asked
 from jejak_kit.store.committer import Committer, Unavailable
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.parking import Parked
@@ -189,6 +190,7 @@ class Inbox:
         """Returns when every event's effect (or its being parked) is durable. Raises Gap or Unavailable."""
         attempts, pause = 0, FIRST_PAUSE_S
         while page:
+            end_if_asked()
             done, error = await self._take_until_failure(page[: self.consumer.together])
             self.applied += done
             if done:

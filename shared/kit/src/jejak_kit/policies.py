@@ -7,6 +7,8 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from jejak_kit.bell import Bell
+from jejak_kit.ending import end_if_asked
 from jejak_kit.inbox import Gap, Inbox, Incoming
 from jejak_kit.store.committer import Unavailable
 from jejak_kit.store.reader import Entry
@@ -33,7 +35,7 @@ class PolicyFollower:
     def __init__(self, store: OwnStore, inbox: Inbox) -> None:
         self._store = store
         self._inbox = inbox
-        self._woken = asyncio.Event()
+        self._woken = Bell()
         self.name = inbox.consumer.name
         self.position = 0
 
@@ -43,11 +45,12 @@ class PolicyFollower:
         return self._inbox.parked
 
     def wake(self) -> None:
-        self._woken.set()
+        self._woken.ring()
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
+            end_if_asked()
             try:
                 self.position = await self._store.tracked(self.name, OWN_STORE)
                 await self._follow()
@@ -60,7 +63,8 @@ class PolicyFollower:
     async def _follow(self) -> None:
         tracked, idle = self.position, 0
         while True:
-            self._woken.clear()
+            end_if_asked()
+            self._woken.silence()
             entries = await self._store.after(self.position, limit=PAGE)
             page = []
             for entry in entries:
@@ -74,10 +78,7 @@ class PolicyFollower:
             if entries:
                 self.position = entries[-1].position
                 continue
-            try:
-                await asyncio.wait_for(self._woken.wait(), POLL_S)
-            except TimeoutError:
-                continue
+            await self._woken.wait(POLL_S)
 
     async def lag(self) -> int:
         """Positions between the store's end and the policies; has holes, so it is a bound and not a count."""

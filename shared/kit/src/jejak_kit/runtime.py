@@ -24,7 +24,7 @@ from jejak_kit.deadlines.scheduler import Scheduler
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
 from jejak_kit.feed import JournalFeed, StoreFeed
-from jejak_kit.feed.bell import Bell
+from jejak_kit.feed.news import News
 from jejak_kit.http.app import create_app
 from jejak_kit.http.feed import LiveFeed, feed_router
 from jejak_kit.http.people import people_router
@@ -42,6 +42,7 @@ from jejak_kit.readiness import checks_of
 from jejak_kit.service import Service
 from jejak_kit.store.committer import Committer
 from jejak_kit.store.reader import StoreReader, open_engine
+from jejak_kit.store.recent import LiveReader, Recent
 from jejak_kit.store.recorder import open_recorder
 from jejak_kit.store.schema import create_schema
 from jejak_kit.telemetry.following import Following
@@ -58,6 +59,8 @@ class Runtime:
     service: Service
     engine: AsyncEngine
     reader: StoreReader
+    live: StoreReader
+    """For those who follow the store close behind it."""
     committer: Committer
     bus: CommandBus
     views: ViewRunner
@@ -76,8 +79,8 @@ class Runtime:
     client: Client | None = None
     relay: Relay | None = None
     consumers: list[StreamConsumer] = field(default_factory=list)
-    bell: Bell = field(default_factory=Bell)
-    """Rung whenever the feed has something new."""
+    news: News = field(default_factory=News)
+    """Spread whenever the feed has something new."""
     position: int = 0
     """The last position that this process committed or found at its start."""
 
@@ -94,12 +97,12 @@ class Runtime:
     def wake(self, position: int) -> None:
         """After a commit: whoever follows the own store looks at once instead of at the next poll."""
         self.position = position
-        self.bell.ring()
-        self.views.wake()
+        if self.relay is not None:  # first: others wait for what it publishes
+            self.relay.wake()
         for follower in self.followers:
             follower.wake()
-        if self.relay is not None:
-            self.relay.wake()
+        self.views.wake()
+        self.news.spread()
 
     async def follow(self) -> None:
         """Views, policies, relay and consumers, until cancelled."""
@@ -139,13 +142,13 @@ class Runtime:
         kept = self.service.journal
         sources = kept.sources.items() if kept is not None else ()
         return [
-            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name, on_kept=self.bell.ring))
+            StreamConsumer(client, stream_of(source), JournalInbox(self.engine, kept, name, on_kept=self.news.spread))
             for name, source in sources
             if kept is not None
         ]
 
     async def _publish_and_consume(self, client: Client, closed: asyncio.Event) -> None:
-        self.relay = Relay(self.service.name, self.reader, client)
+        self.relay = Relay(self.service.name, self.live, client)
         self.consumers = [
             *(
                 StreamConsumer(client, stream_of(source), Inbox(self.committer, consumer))
@@ -189,8 +192,11 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         engine = open_engine(url)
         stack.push_async_callback(engine.dispose)
         loop = asyncio.get_running_loop()
+        recent = Recent()
         committer = Committer(
-            recorder, on_commit=lambda position: void(loop.call_soon_threadsafe(runtime.wake, position))
+            recorder,
+            on_commit=lambda position: void(loop.call_soon_threadsafe(runtime.wake, position)),
+            recent=recent,
         )
         committer.start()
         stack.push_async_callback(asyncio.to_thread, committer.close)
@@ -201,13 +207,14 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         await directory.prepare()
         if service.journal is not None:
             await service.journal.prepare(engine)
-        views = ViewRunner(engine, service.views)
+        live = LiveReader(engine, recent)
+        views = ViewRunner(engine, service.views, recent)
         await views.prepare()
         sealer = Sealer(keyring)
         for consumer in service.inbound:
             consumer.sealer = sealer
         documents = DocumentStore(settings.documents_url)
-        keeper = PolicyFollower(reader, Inbox(committer, service.keeper)) if service.keeper else None
+        keeper = PolicyFollower(live, Inbox(committer, service.keeper)) if service.keeper else None
         press = Press(settings.letterhead, settings.verification_address)
         stack.push_async_callback(asyncio.to_thread, press.close)
         runtime = Runtime(
@@ -217,7 +224,8 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             committer=committer,
             bus=CommandBus(committer, service.handlers),
             views=views,
-            policies=PolicyFollower(reader, Inbox(committer, service.policies)) if service.policies else None,
+            live=live,
+            policies=PolicyFollower(live, Inbox(committer, service.policies)) if service.policies else None,
             sealer=sealer,
             documents=documents,
             press=press,
@@ -267,4 +275,4 @@ def _live(runtime: Runtime) -> LiveFeed:
         if service.journal is None or service.handlers.deciders
         else JournalFeed(runtime.engine, service.journal.sources.values())
     )
-    return LiveFeed(feed, service.readers, runtime.bell, runtime.sealer)
+    return LiveFeed(feed, service.readers, runtime.news, runtime.sealer)

@@ -107,7 +107,7 @@ async def test_a_hole_in_the_stream_is_a_problem_until_it_is_closed(
             await connection.exec_driver_sql("DELETE FROM store.events WHERE notification_id > 50")
         messages = [await jetstream.get_msg(STREAM, seq=number) for number in range(1, 151)]
         await relay.stream.delete()
-        await relay.stream.create(1)
+        await relay.stream.create(1, uuid4())
         for message in messages[:30] + messages[80:]:
             kept = {k: v for k, v in (message.headers or {}).items() if not k.startswith("Nats-")}
             await jetstream.publish(str(message.subject), message.data or b"", headers=kept)

@@ -23,6 +23,8 @@ COMMANDS = [
     ("deadlines", "drop"),
     ("deadlines", "rebuild"),
     ("store", "declare-new-id"),
+    ("inbound", "list"),
+    ("inbound", "rewind"),
 ]
 
 

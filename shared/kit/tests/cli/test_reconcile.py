@@ -34,7 +34,8 @@ def fresh_stream(system: System, *, forged: Mapping[int, Mapping[str, str]] | No
             assert info is not None
             taken = [await stream.jetstream.get_msg(stream.name, seq=n) for n in range(1, info.state.last_seq + 1)]
             await stream.delete()
-            await stream.create(place_of(taken[0].headers).generation)
+            place = place_of(taken[0].headers)
+            await stream.create(place.generation, place.store_id)
             for sequence, message in enumerate(taken, 1):
                 headers = {name: text for name, text in (message.headers or {}).items() if name[:5] != "Nats-"}
                 headers |= (forged or {}).get(sequence, {})

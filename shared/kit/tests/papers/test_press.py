@@ -12,9 +12,6 @@ from jejak_kit.papers import Letterhead, Paper, PaperTooLarge, Press, PressBusy,
 
 pytestmark = pytest.mark.anyio
 
-PAGE = (595.3, 841.9)
-"""Points of an A4 page."""
-
 
 def test_a_paper_holds_letterhead_title_content_words_and_signatures(printed: Reading) -> None:
     read = printed(parcel())
@@ -98,7 +95,7 @@ def test_a_word_without_end_stays_on_the_page(printed: Reading, field: str, lett
     texts: dict[str, Any] = {field: "W" * letters}
     read = printed(parcel(**texts))
     assert read.run_on.count("W") >= letters
-    assert all(0 < x < PAGE[0] and 0 < y < PAGE[1] for x, y in read.places())
+    assert read.stays_on_the_page()
 
 
 def test_a_draft_says_so(printed: Reading) -> None:

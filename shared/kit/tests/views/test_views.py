@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 from uuid import UUID, uuid4
 
 import pytest
+import structlog
 from shared.kit.tests.eventually import eventually, eventually_true
 from shared.kit.tests.toy import BOX, Box, BoxClosed, BoxFilled, BoxOpened, Toy, closing, filling, opening
 from sqlalchemy import Column, Integer, Text, text
 from sqlalchemy.types import DateTime
 
 from jejak_kit.views import build
+from jejak_kit.views import rebuild as rebuilding
 from jejak_kit.views.rebuild import rebuild
 from jejak_kit.views.runner import ViewBehind, ViewRunner
 from jejak_kit.views.view import Row, View, record_view
@@ -175,6 +177,29 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small_pages")
+async def test_a_switch_waits_for_a_long_reader_without_holding_up_the_others(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An export may read the old tables for long: lists are read and the view is written meanwhile, then it switches."""
+    monkeypatch.setattr(rebuilding, "AGAIN_S", 0.1)
+    view = boxes()
+    [box] = await fill_some(toy, 1)
+    engine = toy.reader.engine
+    async with following(toy, view) as runner:
+        await runner.wait_for(view, await toy.reader.position())
+        async with engine.connect() as export:
+            await export.exec_driver_sql("SELECT count(*) FROM view_boxes_v1.boxes")
+            with structlog.testing.capture_logs() as told:
+                switching = asyncio.create_task(rebuild(engine, view, switch=True))
+                await eventually_true(lambda: any(one["event"] == "view.read_while_switching" for one in told))
+            receipt = await toy.give(filling(5), box)
+            await runner.wait_for(view, receipt.position, timeout_s=30)
+            assert len(await toy.rows("SELECT id FROM view_boxes_v1.boxes")) == 1
+            assert not switching.done()
+        await switching
+        assert (await rebuild(engine, view, switch=False)).equal
+
+
 async def test_a_rebuild_that_was_broken_off_goes_on_where_it_was(toy: Toy) -> None:
     """Breaking a rebuild off leaves the live view untouched; the next one continues and ends with the same rows."""
     view = boxes()
@@ -271,3 +296,18 @@ async def test_a_view_that_cannot_fold_stands_alone(toy: Toy) -> None:
         await runner.wait_for(narrow, receipt.position)
         await eventually_true(lambda: runner.live(narrow))
         assert runner.problems == {}
+
+
+@pytest.mark.parametrize("steps", range(5))
+async def test_following_ends_when_told_to_even_if_it_was_woken_just_then(toy: Toy, steps: int) -> None:
+    view = boxes()
+    runner = ViewRunner(toy.reader.engine, [view])
+    await runner.prepare()
+    task = asyncio.create_task(runner.run())
+    await eventually_true(lambda: runner.live(view))
+    runner.wake()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    task.cancel()
+    done, _ = await asyncio.wait([task], timeout=5)
+    assert done

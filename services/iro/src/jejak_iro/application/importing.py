@@ -33,6 +33,7 @@ async def import_quotations(
     actor: Actor,
     at: datetime,
     correlation_id: UUID,
+    traceparent: str | None,
     dry_run: bool,
 ) -> ImportReport:
     """Nothing is kept unless everything holds. Raises Unavailable, and Refused when the actor may not import."""
@@ -41,7 +42,9 @@ async def import_quotations(
         return ImportReport(len(parsed.rows), 0, 0, parsed.errors, parsed.fault_count, None)
     instructions = [await receive(row.quotation, sealer, actor=actor, at=at) for row in parsed.rows]
     try:
-        events, position = await bus.execute_all(instructions, correlation_id=correlation_id, dry_run=dry_run)
+        events, position = await bus.execute_all(
+            instructions, correlation_id=correlation_id, traceparent=traceparent, dry_run=dry_run
+        )
     except BatchRefused as refused:
         errors = _errors(refused, parsed.rows)
         return ImportReport(len(parsed.rows), 0, 0, errors[:MAX_FAULTS], len(errors), None)

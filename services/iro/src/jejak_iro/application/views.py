@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Integer, Numeric, Text
+from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Numeric, Text
 
 from jejak_events.iro.iro import IroEvent
 from jejak_events.iro.quotation import QuotationEvent
@@ -13,6 +13,8 @@ from jejak_iro.domain.iro.rules import order_value
 from jejak_iro.domain.quotation import QUOTATION, Quotation
 from jejak_iro.domain.review import REVIEW, Review
 from jejak_iro.domain.verification import VERIFICATION, Verification
+from jejak_kit.views.indexes import index_list
+from jejak_kit.views.search import searchable
 from jejak_kit.views.view import Row, record_view
 
 
@@ -26,11 +28,6 @@ def _columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
         Column("search", Text, nullable=False),
         *own,
     )
-
-
-def searchable(*texts: str | None) -> str:
-    """What a search box looks through, in lower case. Never personal data."""
-    return " ".join(text for text in texts if text).casefold()
 
 
 def _quotation(state: Quotation) -> Row:
@@ -47,9 +44,13 @@ def _quotation(state: Quotation) -> Row:
 QUOTATIONS = record_view(
     QUOTATION,
     name="quotations",
-    version=1,
+    version=2,
     events=get_args(QuotationEvent),
-    columns=_columns(Column("number", Text), Column("customer", Text), Column("revision", Integer)),
+    columns=_columns(
+        Column("number", Text, nullable=False),
+        Column("customer", Text, nullable=False),
+        Column("revision", Integer, nullable=False),
+    ),
     project=_quotation,
 )
 
@@ -70,15 +71,15 @@ def _iro(state: Iro) -> Row:
 IROS = record_view(
     IRO,
     name="iros",
-    version=2,
+    version=3,
     events=get_args(IroEvent),
     columns=_columns(
-        Column("number", Text),
-        Column("customer", Text),
-        Column("quotation", Text),
+        Column("number", Text, nullable=False),
+        Column("customer", Text, nullable=False),
+        Column("quotation", Text, nullable=False),
         Column("pic", Text),
         Column("requested_delivery", Date),
-        Column("value", Numeric(30, 0)),
+        Column("value", Numeric(30, 0), nullable=False),
     ),
     project=_iro,
 )
@@ -98,9 +99,9 @@ def _verification(state: Verification) -> Row:
 VERIFICATIONS = record_view(
     VERIFICATION,
     name="verifications",
-    version=1,
+    version=2,
     events=get_args(VerificationEvent),
-    columns=_columns(Column("customer", Text), Column("waiting", Integer)),
+    columns=_columns(Column("customer", Text, nullable=False), Column("waiting", Integer, nullable=False)),
     project=_verification,
 )
 
@@ -119,12 +120,21 @@ def _review(state: Review) -> Row:
 REVIEWS = record_view(
     REVIEW,
     name="reviews",
-    version=1,
+    version=2,
     events=get_args(ReviewEvent),
-    columns=_columns(Column("kind", Text), Column("iro", Text), Column("customer", Text), Column("claimed_by", Text)),
+    columns=_columns(
+        Column("kind", Text, nullable=False),
+        Column("iro", Text, nullable=False),
+        Column("customer", Text, nullable=False),
+        Column("claimed_by", Text),
+    ),
     project=_review,
 )
 
-for _view in (QUOTATIONS, IROS, VERIFICATIONS, REVIEWS):
-    Index(f"ix_{_view.name}_updated", _view.table.c.updated_at.desc(), _view.table.c.id)
-    Index(f"ix_{_view.name}_status", _view.table.c.status, _view.table.c.updated_at.desc(), _view.table.c.id)
+for _view, _sorts, _filters in (
+    (QUOTATIONS, ("number", "customer"), ()),
+    (IROS, ("number", "customer", "requested_delivery", "value"), ("pic",)),
+    (VERIFICATIONS, ("customer", "waiting"), ()),
+    (REVIEWS, ("iro", "customer"), ("kind", "claimed_by")),
+):
+    index_list(_view, sorts=("updated_at", "status", *_sorts), filters=("status", *_filters))

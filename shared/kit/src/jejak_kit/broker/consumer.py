@@ -6,7 +6,7 @@ acknowledgement, a vanished durable noticed and mended) is less code than the op
 
 import asyncio
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, cast
 
 import nats.errors
 import structlog
@@ -14,8 +14,11 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError, NotFoundError
+from sqlalchemy.exc import SQLAlchemyError
 
 from jejak_events.envelope import MalformedEnvelope, place_of
+from jejak_kit.broker.eras import all_before, apart, begins_one
+from jejak_kit.ending import end_if_asked
 from jejak_kit.inbox import Gap, Incoming
 from jejak_kit.store.committer import Unavailable
 
@@ -97,6 +100,7 @@ class StreamConsumer:
 
     async def _consume(self) -> None:
         while True:
+            end_if_asked()
             try:
                 await self._provision()
                 await self._pull()
@@ -121,6 +125,8 @@ class StreamConsumer:
         """
         start: int | None = None
         try:
+            info = await self._jetstream.consumer_info(self._stream, self.name)
+            await self._offer_again(info.ack_floor.stream_seq if info.ack_floor else 0)
             floor = await self._unacknowledged_after()
             if floor is not None:
                 await asyncio.sleep(FETCH_TIMEOUT_S)  # another process may be at work on them
@@ -155,6 +161,7 @@ class StreamConsumer:
         subscription = await self._jetstream.pull_subscribe_bind(self.name, self._stream)
         try:
             while self._made:
+                end_if_asked()
                 try:
                     messages = await subscription.fetch(self._page, timeout=FETCH_TIMEOUT_S)
                 except nats.errors.TimeoutError:
@@ -162,15 +169,35 @@ class StreamConsumer:
                 if not messages:  # the server ended the request, say because the durable was deleted
                     await asyncio.sleep(FETCH_TIMEOUT_S)
                     continue
-                await self._inbox.take(self._readable(messages))
-                if self._erases:  # before the acknowledgement: what is acknowledged never comes again to be erased
-                    await self._erase([message.metadata.sequence.stream for message in messages])
-                await messages[-1].ack_sync(timeout=5)
+                for stretch in [messages] if self._erases else apart(messages):
+                    await self._take(stretch)
                 if self._made:
                     self.problem = None
         finally:
             await subscription.unsubscribe()
         await self._vanish()
+
+    async def _take(self, messages: list[Msg]) -> None:
+        if not self._erases and begins_one(messages[0]):
+            await all_before(messages[0], self._jetstream, self._stream, self.name)
+        await self._inbox.take(self._readable(messages))
+        if self._erases:  # before the acknowledgement: what is acknowledged never comes again to be erased
+            await self._erase([message.metadata.sequence.stream for message in messages])
+        await messages[-1].ack_sync(timeout=5)
+
+    async def _offer_again(self, acknowledged: int) -> None:
+        """Takes what was acknowledged last once more: it is known, unless the own database was restored from a copy older
+        than that. Raises Gap then: without it the durable would stay silent until the next event.
+        """
+        if self._erases or not acknowledged:
+            return
+        try:
+            message = await self._jetstream.get_msg(self._stream, seq=acknowledged)
+            incoming = self._reading(cast(Msg, message))  # it has what is read of a message: headers and data
+        except (NotFoundError, MalformedEnvelope, nats.errors.TimeoutError) as error:
+            log.info("consumer.unverified", consumer=self.name, error=type(error).__name__)
+            return
+        await self._inbox.take([incoming])
 
     async def _vanish(self) -> None:
         self._made = False
@@ -208,23 +235,31 @@ class StreamConsumer:
         return incoming
 
     async def _start_over(self) -> None:
+        await self._delete()
+        await asyncio.sleep(FETCH_TIMEOUT_S)
+
+    async def _delete(self) -> None:
         self._made = False
         try:
             await self._jetstream.delete_consumer(self._stream, self.name)
         except (NotFoundError, nats.errors.Error) as error:
             log.info("consumer.not_deleted", consumer=self.name, error=type(error).__name__)
-        await asyncio.sleep(FETCH_TIMEOUT_S)
 
     async def _watch(self) -> None:
         """Asks the server whether the durable is still there: a pull on a vanished one just stays silent."""
         while True:
+            end_if_asked()
             await asyncio.sleep(CHECK_S)
             if self.waiting or not self._made:
                 continue
             try:
                 info = await self._jetstream.consumer_info(self._stream, self.name)
                 self.lag = (info.num_pending or 0) + (info.num_ack_pending or 0)
+                await self._offer_again(info.ack_floor.stream_seq if info.ack_floor else 0)
             except NotFoundError:
                 self._made = False
-            except (nats.errors.Error, APIError, OSError, TimeoutError) as error:
+            except Gap as gap:
+                log.error("consumer.gap", consumer=self.name, tracked=gap.tracked)
+                await self._delete()
+            except (nats.errors.Error, APIError, Unavailable, SQLAlchemyError, OSError, TimeoutError) as error:
                 log.warning("consumer.unwatched", consumer=self.name, error=type(error).__name__)

@@ -14,13 +14,16 @@ from uuid import UUID
 import nats.errors
 import structlog
 from nats.aio.client import Client
+from nats.js.api import StreamInfo
 from nats.js.errors import APIError, NoStreamResponseError
 from sqlalchemy.exc import SQLAlchemyError
 
 from jejak_events.codec import decode
 from jejak_events.envelope import place_of
+from jejak_kit.bell import Bell
 from jejak_kit.broker.message import message_of, trace
-from jejak_kit.broker.stream import Stream, StreamBroken, StreamMoved, Tail, edition_of
+from jejak_kit.broker.stream import Stream, StreamBroken, StreamMoved, Tail, edition_of, made_for
+from jejak_kit.ending import end_if_asked
 from jejak_kit.store.reader import Entry, Era, era_of
 from jejak_kit.telemetry import traces
 
@@ -62,19 +65,20 @@ class Relay:
         self.stream = Stream(client, service)
         self._service = service
         self._store = store
-        self._woken = asyncio.Event()
+        self._woken = Bell()
         self.problem: str | None = "not started"
         self._fruitless = 0
         self.published = 0
         """Position up to which the stream is known to hold the store."""
 
     def wake(self) -> None:
-        self._woken.set()
+        self._woken.ring()
 
     async def run(self) -> None:
         """Until cancelled. Refuses to publish, and says so in `problem`, while the store is behind its stream."""
         pause = 0.05
         while True:
+            end_if_asked()
             try:
                 await self._publish_from_tail()
             except _Lost as lost:
@@ -100,7 +104,8 @@ class Relay:
         loop = asyncio.get_running_loop()
         checked = loop.time()
         while True:
-            self._woken.clear()
+            end_if_asked()
+            self._woken.silence()
             entries = await self._store.after(tail.position, limit=BATCH_MAX)
             if entries:
                 tail = await self._publish(entries, tail, eras, generation)
@@ -112,10 +117,7 @@ class Relay:
                 found, eras, generation = await self._trusted_tail()
                 if found.sequence != tail.sequence:
                     raise _Lost(f"the stream ends at {found.sequence}, not at {tail.sequence}")
-            try:
-                await asyncio.wait_for(self._woken.wait(), POLL_S)
-            except TimeoutError:
-                continue
+            await self._woken.wait(POLL_S)
 
     async def _trusted_tail(self) -> tuple[Tail, list[Era], int]:
         """The stream's tail, after making sure that it continues this store. Repairs what is broken."""
@@ -124,10 +126,13 @@ class Relay:
         try:
             if info is None:
                 raise StreamBroken("there is no stream")
+            made_for_this_store(info, eras)
             tail = await self.stream.tail(info)
             await self._compare_with_store(tail, eras)
             if edition_of(info) != generation:
                 raise StreamBroken(f"it is edition {edition_of(info)}, wanted is {generation}")
+            if tail.place is not None and tail.place.generation != generation:
+                raise StreamBroken(f"a relay that knew generation {tail.place.generation} only has written to it")
         except StreamBroken as broken:
             await self._recreate(generation, str(broken))
             raise _Lost(str(broken)) from broken
@@ -163,7 +168,7 @@ class Relay:
             report = log.info if generation == 1 else log.error
             report("relay.stream_created", stream=self.stream.name, generation=generation, reason=reason)
             await self.stream.delete()
-            await self.stream.create(generation)
+            await self.stream.create(generation, (await self._store.eras())[-1].store_id)
 
     async def _publish(self, entries: list[Entry], tail: Tail, eras: Sequence[Era], generation: int) -> Tail:
         entries = _within(entries, BATCH_BYTES_MAX)
@@ -177,6 +182,24 @@ class Relay:
             raise _Lost(f"{type(error).__name__}: {error}"[:200]) from error
         last = messages[-1]
         return Tail(tail.sequence + len(messages), place_of(last.headers), UUID(last.heading.event_id))
+
+
+def made_for_this_store(info: StreamInfo, eras: Sequence[Era]) -> None:
+    """Raises StoreBehindStream when a stream was made for a store id that this store has forgotten, StreamBroken when it
+    was made for one of earlier eras.
+
+    That is all that tells of a declaration after which nothing was published yet: a store that is restored from a copy
+    older than it would go on under the old id, at positions where consumers have applied what was lost.
+    """
+    store_id = made_for(info)
+    if store_id is None or store_id == eras[-1].store_id:
+        return
+    if store_id in {era.store_id for era in eras} | {era.supersedes for era in eras}:
+        raise StreamBroken(f"it was made for store {store_id}, which has a newer id")
+    raise StoreBehindStream(
+        f"the stream was made for store {store_id}, of which this store knows nothing: it was restored from an older copy"
+        " than when that id was declared; an operator must declare a new store id"
+    )
 
 
 def _within(entries: list[Entry], size: int) -> list[Entry]:

@@ -12,10 +12,11 @@ from jejak_events.envelope import Place, place_of
 from jejak_events.subjects import stream_of, subjects_of
 from jejak_kit.broker.message import Message
 
-EDITION = "jejak-generation"
+EDITION, STORE = "jejak-generation", "jejak-store"
+"""What a stream's metadata say: as which generation it was made, and for which store (the id of its newest era)."""
 ACK_TIMEOUT_S = 5.0
-BATCH_FROM = 5
-"""From this many messages on, an atomic batch (ADR-50) is cheaper than single publishes."""
+BATCH_FROM = 2
+"""From this many messages on, an atomic batch (ADR-50) is sooner durable than single publishes, each with its own sync."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Stream:
         except NotFoundError:
             return None
 
-    async def create(self, generation: int) -> None:
+    async def create(self, generation: int, store_id: UUID) -> None:
         """A durable stream without age limit that refuses what does not fit, and from which nothing can be taken out."""
         await self.jetstream.add_stream(
             StreamConfig(
@@ -68,7 +69,7 @@ class Stream:
                 deny_purge=True,
                 allow_direct=True,
                 allow_atomic=True,
-                metadata={EDITION: str(generation)},
+                metadata={EDITION: str(generation), STORE: str(store_id)},
             )
         )
 
@@ -132,3 +133,9 @@ def expecting(sequence: int) -> dict[str, str]:
 def edition_of(info: StreamInfo) -> int:
     """The generation a stream was created as; 0 when nobody said."""
     return int((info.config.metadata or {}).get(EDITION, "0"))
+
+
+def made_for(info: StreamInfo) -> UUID | None:
+    """The store id that was the newest one when a stream was created; None when nobody said."""
+    said = (info.config.metadata or {}).get(STORE)
+    return None if said is None else UUID(said)

@@ -1,28 +1,22 @@
 """`jejak export`: a list of any service as a file, through its API, as one reader sees it."""
 
-import os
-import signal
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated
 
 import httpx
 import typer
 
 from jejak_kit.cli.access import Access, NoSystem
+from jejak_kit.cli.downloads import PATIENCE, appearing_whole, interruptible, refuse
 from jejak_kit.cli.output import INTERRUPTED, MISUSED, Tick, failed, print_json, progress
 from jejak_kit.http.exports import ROWS_HEADER, Format
-from jejak_kit.http.problems import MEDIA_TYPE as PROBLEM
 from jejak_kit.i18n import DEFAULT_LANGUAGE
 from jejak_kit.manifest import manifests
 
 READER = "ops_admin"
-_PATIENCE = httpx.Timeout(30, read=3600)
-"""Seconds; a workbook comes only when it is whole."""
 
 
 class BrokenOff(Exception):
@@ -68,7 +62,7 @@ def register(app: typer.Typer) -> None:
         try:
             address = (url or _service_of(access, name)).rstrip("/")
             headers = {"Authorization": f"Bearer {token or access.token(role)}", "Accept-Language": language}
-            with _interruptible():
+            with interruptible():
                 done = _fetch(f"{address}/v1/{name}/export", params, headers, name, out, counting=wanted == "csv")
         except KeyboardInterrupt:
             typer.echo("jejak: interrupted; nothing was written", err=True)
@@ -121,11 +115,11 @@ def _fetch(
 ) -> Exported:
     started = monotonic()
     with (
-        httpx.stream("GET", url, params=params, headers=headers, timeout=_PATIENCE, trust_env=False) as answer,
+        httpx.stream("GET", url, params=params, headers=headers, timeout=PATIENCE, trust_env=False) as answer,
         progress(name, unit="rows") as tick,
-        _appearing_whole(out) as write,
+        appearing_whole(out) as write,
     ):
-        _refuse(answer)
+        refuse(answer)
         total = int(answer.headers[ROWS_HEADER])
         rows, size = _copied(answer, write, tick, total, counting=counting)
         if counting and rows != total:
@@ -147,38 +141,3 @@ def _copied(
             last = chunk[-1:]
             tick(max(rows, 0), total)
     return rows, size
-
-
-def _refuse(answer: httpx.Response) -> None:
-    if not answer.is_error:
-        return
-    answer.read()
-    problem: dict[str, Any] = answer.json() if answer.headers.get("Content-Type", "").startswith(PROBLEM) else {}
-    faults = [f"{fault['field']}: {fault['detail']}" for fault in problem.get("errors") or []]
-    said = "; ".join([problem.get("detail", f"the service answered {answer.status_code}"), *faults])
-    typer.echo(f"jejak: {said}", err=True)
-    raise typer.Exit(MISUSED if answer.is_client_error else 1)
-
-
-@contextmanager
-def _appearing_whole(path: Path) -> Iterator[Callable[[bytes], object]]:
-    """Writes beside the file and renames at the end, so that the name never stands for half of it."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
-        try:
-            yield file.write
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """A polite kill ends it as Ctrl-C does."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

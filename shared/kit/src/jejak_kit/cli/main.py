@@ -14,7 +14,7 @@ import typer
 GROUP = "jejak.commands"
 OWN = {
     **{name: name for name in ("serve", "events", "history", "export", "documents", "people", "keyring")},
-    **{name: name for name in ("reconcile", "projections", "parked", "deadlines", "store")},
+    **{name: name for name in ("reconcile", "projections", "parked", "deadlines", "store", "inbound")},
     "erase-person": "people",
 }
 """Commands by the module beside this one whose `register(app)` adds them."""

@@ -13,6 +13,7 @@ from jejak_kit.commands import Handlers
 from jejak_kit.deadlines.agenda import ATTEMPTS, Standing
 from jejak_kit.deadlines.jobs import DueJob, FailedJob
 from jejak_kit.deadlines.names import CommandNames
+from jejak_kit.ending import end_if_asked
 from jejak_kit.inbox import explain, storable
 from jejak_kit.policies import PolicyFollower
 from jejak_kit.store.committer import Committer, Unavailable
@@ -82,6 +83,7 @@ class Scheduler:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
+            end_if_asked()
             try:
                 if await self.round():
                     continue

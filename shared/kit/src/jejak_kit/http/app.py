@@ -15,6 +15,7 @@ from jejak_kit.auth import Verifier
 from jejak_kit.http.commands import Bus
 from jejak_kit.http.guard import BodyGuard, only_what_is_declared
 from jejak_kit.http.health import Check, health_router
+from jejak_kit.http.lane import ShortWay
 from jejak_kit.http.middleware import LastResort, Observed, RequestContext
 from jejak_kit.http.openapi import openapi
 from jejak_kit.http.problems import Problem, ProblemWriter
@@ -91,6 +92,7 @@ def create_app(
         Middleware(RequestContext),
         Middleware(Observed, routes=routes, metrics=app.state.edge.metrics),
         Middleware(LastResort, problems=problems),
+        Middleware(ShortWay, routes=routes, verifier=verifier, problems=problems),
         Middleware(BodyGuard, routes=routes, verifier=verifier),
     ]
     app.openapi = lambda: openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend the document

@@ -67,6 +67,8 @@ class CommandGate:
     clock: Callable[[], datetime]
     key: str
     expected_version: int | None
+    body: bytes | None = None
+    """The request's body where it was read already."""
 
     async def run(self, command: type[Command], record_id: UUID, rules: RuleBook[Any], build: Build) -> CommandAnswer:
         """Gives the command to an existing record (200). Raises what Bus.execute raises."""
@@ -103,7 +105,7 @@ class CommandGate:
 
     async def _execute(self, command: type[Command], record_id: UUID, rules: RuleBook[Any], build: Build) -> Receipt:
         await self._refuse_unread_body()
-        key = IdempotencyKey(self.principal.id, self.key, await fingerprint(self.request))
+        key = IdempotencyKey(self.principal.id, self.key, await fingerprint(self.request, self.body))
         at = self.clock()
         *others, last = acting_roles(self.principal, command, rules)
         # Who has several roles acts in the first that may do it in the record's status, which only the bus knows.
@@ -128,7 +130,10 @@ class CommandGate:
 
     async def _refuse_unread_body(self) -> None:
         facts = self.request.app.state.edge.routes.of(self.request.scope)
-        if not facts.takes_body and (await self.request.body()).strip() not in {b"", b"{}", b"null"}:
+        if facts.takes_body:
+            return
+        body = await self.request.body() if self.body is None else self.body
+        if body.strip() not in {b"", b"{}", b"null"}:
             raise Problem(422, "invalid_request", {"count": 1}, faults=[Fault("", "no_body")])
 
     def _answer(self, receipt: Receipt) -> CommandAnswer:
@@ -168,7 +173,33 @@ def _version(if_match: str) -> int:
     return int(found[1])
 
 
-def unversioned_gate(
+def _gate(
+    request: Request,
+    response: Response,
+    principal: Principal,
+    key: str,
+    if_match: str | None,
+    body: bytes | None = None,
+) -> CommandGate:
+    if _KEY.fullmatch(key) is None:
+        raise Problem(400, "idempotency_key_malformed", faults=[Fault("header:Idempotency-Key", "malformed")])
+    edge = request.app.state.edge
+    version = None if if_match is None else _version(if_match)
+    return CommandGate(request, response, principal, edge.bus, edge.clock, key, version, body)
+
+
+def open_gate(
+    request: Request, response: Response, principal: Principal, body: bytes, *, versioned: bool
+) -> CommandGate:
+    """The gate that the dependencies below give, without them. Raises Problem for what a header lacks or misstates."""
+    key, if_match = request.headers.get("idempotency-key"), request.headers.get("if-match")
+    if key is None or (versioned and if_match is None):
+        raise Problem(400, "idempotency_key_missing") if key is None else Problem(428, "precondition_required")
+    return _gate(request, response, principal, key, if_match, body)
+
+
+# FastAPI runs dependencies that are no coroutines in threads; these only compute.
+async def unversioned_gate(
     request: Request,
     response: Response,
     principal: CurrentPrincipal,
@@ -176,18 +207,14 @@ def unversioned_gate(
     if_match: _OptionalIfMatch = None,
 ) -> CommandGate:
     """FastAPI dependency of commands that create, or whose meaning does not depend on what the caller saw."""
-    if _KEY.fullmatch(idempotency_key) is None:
-        raise Problem(400, "idempotency_key_malformed", faults=[Fault("header:Idempotency-Key", "malformed")])
-    edge = request.app.state.edge
-    version = None if if_match is None else _version(if_match)
-    return CommandGate(request, response, principal, edge.bus, edge.clock, idempotency_key, version)
+    return _gate(request, response, principal, idempotency_key, if_match)
 
 
-def versioned_gate(
+async def versioned_gate(
     request: Request, response: Response, principal: CurrentPrincipal, idempotency_key: _KeyHeader, if_match: _IfMatch
 ) -> CommandGate:
     """FastAPI dependency of commands on existing records: the version the caller saw is required (428)."""
-    return unversioned_gate(request, response, principal, idempotency_key, if_match)
+    return _gate(request, response, principal, idempotency_key, if_match)
 
 
 Gate = Annotated[CommandGate, Depends(versioned_gate)]

@@ -32,6 +32,7 @@ from jejak_kit.http.waiting import until_shown
 from jejak_kit.i18n import BUSINESS_ZONE, LANGUAGES, Catalogue
 from jejak_kit.privacy import Disclosed, disclose
 from jejak_kit.runtime import Runtime
+from jejak_kit.views.search import SEARCH
 from jejak_kit.views.view import STATE, View
 
 Format = Literal["csv", "xlsx"]
@@ -42,7 +43,7 @@ MEDIA_TYPES: Mapping[Format, str] = {
 ROWS_HEADER = "Jejak-Rows"
 AT_ONCE = 4
 """Exports that one process serves at the same time; each holds a connection to the database for as long as it takes."""
-_FOR_MACHINES = frozenset({"search", STATE})
+_FOR_MACHINES = frozenset({SEARCH, STATE})
 _LONGEST_S = 3600.0
 _CHUNK = 256 * 1024
 _SEPARATOR = (

@@ -4,7 +4,6 @@ Each message is a CloudEvent 1.0 in structured mode whose `data` is the publishe
 reader may see them. Its id is a cursor: whoever comes back with the last one they saw misses nothing and hears nothing twice.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -21,8 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from jejak_events.envelope import source_of
 from jejak_kit.auth import Principal
 from jejak_kit.commands import RecordMissing
+from jejak_kit.ending import woken
 from jejak_kit.feed import Feed, Places, Told, UnknownPlace
-from jejak_kit.feed.bell import Bell
+from jejak_kit.feed.news import News
 from jejak_kit.feed.place import CURSOR_MAX, cursor_of, places_of
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.problems import Problem
@@ -51,7 +51,7 @@ class LiveFeed:
 
     feed: Feed
     readers: Mapping[str, Rights]
-    bell: Bell
+    news: News
     sealer: Sealer
     open: int = 0
 
@@ -136,7 +136,7 @@ async def _messages(
     try:
         yield f"retry: {RETRY_MS}\n\n".encode()
         while monotonic() < ends:
-            rung = live.bell.next()
+            fresh = live.news.next()
             page = await live.feed.after(places, limit=PAGE)
             if page:
                 message, places = await _page(live, principal, visible, places, page, wanted)
@@ -145,12 +145,10 @@ async def _messages(
             elif not follow:
                 return
             else:
-                try:
-                    await asyncio.wait_for(rung.wait(), POLL_S)
-                except TimeoutError:
-                    if monotonic() - heard >= HEARTBEAT_S:
-                        heard = monotonic()
-                        yield b": still here\n\n"
+                await woken(fresh, POLL_S)
+                if monotonic() - heard >= HEARTBEAT_S:
+                    heard = monotonic()
+                    yield b": still here\n\n"
     except (SQLAlchemyError, DatabaseError, KeyringFault, UnknownPlace) as error:
         log.warning("feed.interrupted", error=type(error).__name__)  # the client comes back with its cursor
     finally:

@@ -9,11 +9,11 @@ from starlette.requests import Request
 _CHUNK = 64 * 1024
 
 
-async def fingerprint(request: Request) -> bytes:
+async def fingerprint(request: Request, body: bytes | None = None) -> bytes:
     """SHA-256 over method, path, query, If-Match and the body in canonical form.
 
     JSON counts by its content, not by its spelling; a form by its fields and the content of its files, because
-    clients draw a new boundary for every try.
+    clients draw a new boundary for every try. `body` is the JSON body where it was read already.
     """
     digest = hashlib.sha256()
 
@@ -22,8 +22,8 @@ async def fingerprint(request: Request) -> bytes:
 
     for text in (
         request.method,
-        request.url.path,
-        "&".join(sorted(request.url.query.split("&"))),
+        request.scope["path"],
+        "&".join(sorted(request.scope["query_string"].decode("latin-1").split("&"))),
         request.headers.get("if-match", ""),
     ):
         add(text.encode())
@@ -39,7 +39,7 @@ async def fingerprint(request: Request) -> bytes:
             else:
                 add(value.encode())
     else:
-        add(_canonical(await request.body()))
+        add(_canonical(await request.body() if body is None else body))
     return digest.digest()
 
 

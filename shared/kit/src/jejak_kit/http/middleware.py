@@ -1,26 +1,29 @@
 """What surrounds every request, as plain ASGI: its context, its headers, its figures, and its last resort."""
 
-import secrets
+import logging
 import time
+from secrets import token_hex
 from uuid import UUID, uuid4
 
 import structlog
-from starlette.datastructures import MutableHeaders
+from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jejak_kit.http.problems import Problem, ProblemWriter, correlation_id
 from jejak_kit.http.routes import UNROUTED, RouteTable
+from jejak_kit.telemetry.logs import Line, write
 from jejak_kit.telemetry.metrics import Metrics
 from jejak_kit.telemetry.traces import trace_id_of, well_formed
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
 _log = structlog.get_logger(__name__)
+_requests = logging.getLogger(__name__)
 
 
 def header(scope: Scope, wanted: bytes) -> str:
@@ -40,24 +43,33 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        try:
-            correlation = UUID(header(scope, b"x-correlation-id"))
-        except ValueError:
-            correlation = uuid4()
-        trace = well_formed(header(scope, b"traceparent")) or f"00-{uuid4().hex}-{secrets.token_hex(8)}-01"
+        correlation = _correlation(header(scope, b"x-correlation-id"))
+        trace = well_formed(header(scope, b"traceparent")) or f"00-{uuid4().hex}-{token_hex(8)}-01"
         # a state of its own: the lifespan's is shared by all requests
         scope["state"] = {**scope.get("state", {}), "correlation_id": correlation, "traceparent": trace}
+        told = str(correlation)
+        about = (b"x-correlation-id", told.encode())
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Correlation-ID"] = str(correlation)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = list(message.get("headers", ()))
+                given = {name for name, _ in headers}
+                headers.append(about)
+                headers += [header for header in _HEADERS if header[0] not in given]
+                message["headers"] = headers
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(correlation_id=str(correlation), trace_id=trace_id_of(trace)):
+        with structlog.contextvars.bound_contextvars(correlation_id=told, trace_id=trace_id_of(trace)):
             await self._app(scope, receive, answer)
+
+
+def _correlation(given: str) -> UUID:
+    if given:
+        try:
+            return UUID(given)
+        except ValueError:
+            pass
+    return uuid4()
 
 
 class Observed:
@@ -65,6 +77,7 @@ class Observed:
 
     def __init__(self, app: ASGIApp, routes: RouteTable, metrics: Metrics) -> None:
         self._app, self._routes, self._metrics = app, routes, metrics
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -78,18 +91,42 @@ class Observed:
                 status = message["status"]
             await send(message)
 
-        with self._metrics.in_flight.track_inprogress():
-            try:
-                await self._app(scope, receive, answer)
-            finally:
-                took = time.perf_counter() - started
-                facts = self._routes.of(scope)
-                route = facts.template if facts else UNROUTED
-                method = scope["method"] if scope["method"] in METHODS else "OTHER"
-                self._metrics.requests.labels(method, route, str(status)).inc()
-                self._metrics.seconds.labels(method, route).observe(took)
-                line = _log.debug if route in {"/healthz", "/readyz", "/metrics"} else _log.info
-                line("request", method=method, route=route, status=status, milliseconds=round(took * 1000, 1))
+        self._metrics.in_flight.inc()
+        try:
+            await self._app(scope, receive, answer)
+        finally:
+            took = time.perf_counter() - started
+            self._metrics.in_flight.dec()
+            facts = self._routes.of(scope)
+            route = facts.template if facts else UNROUTED
+            method = scope["method"] if scope["method"] in METHODS else "OTHER"
+            requests, seconds = self._figures(method, route, status)
+            requests.inc()
+            seconds.observe(took)
+            level = logging.DEBUG if route in {"/healthz", "/readyz", "/metrics"} else logging.INFO
+            write(_requests, level, self._line(scope, method, route, status, took))
+
+    @staticmethod
+    def _line(scope: Scope, method: str, route: str, status: int, took: float) -> Line:
+        state = scope["state"]
+        return Line(
+            event="request",
+            method=method,
+            route=route,
+            status=status,
+            milliseconds=round(took * 1000, 1),
+            correlation_id=str(state["correlation_id"]),
+            trace_id=trace_id_of(state["traceparent"]),
+        )
+
+    def _figures(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        """Bound to their labels once; routes, methods and statuses are few."""
+        key = (method, route, status)
+        if key not in self._counted:
+            metrics = self._metrics
+            found = metrics.requests.labels(method, route, str(status)), metrics.seconds.labels(method, route)
+            self._counted[key] = found
+        return self._counted[key]
 
 
 class LastResort:

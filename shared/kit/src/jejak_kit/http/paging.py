@@ -1,5 +1,7 @@
 """Lists by cursor: sorted by allowed keys, ties broken by id, empty values last, nothing skipped and nothing twice.
 
+Where a page begins is asked so that an index finds it (`views.indexes`): the tenth page costs what the first one does.
+
 ROWS = Sorting(id=rows.c.id, default="-updated_at", keys={"updated_at": rows.c.updated_at, "number": rows.c.number})
 
 @router.get("/iros")
@@ -8,13 +10,13 @@ async def list_iros(paging: Annotated[Paging, Depends(ROWS)], status: str | None
     return paging.page(found.all(), IroRow.model_validate)
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query, Request
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Row, Select, and_, false, nulls_last, or_
+from sqlalchemy import ColumnElement, Row, Select, nulls_last, select, tuple_, union_all
 
 from jejak_kit.http import cursor as cursors
 from jejak_kit.http.problems import Fault, Problem
@@ -40,6 +42,16 @@ class SortKey:
     column: ColumnElement[Any]
     descending: bool = False
 
+    @property
+    def nullable(self) -> bool:
+        """Whether there may be rows without a value."""
+        return bool(getattr(self.column, "nullable", True))
+
+    def in_order(self) -> ColumnElement[Any]:
+        """To sort by. NULLS LAST is said only where there may be some: it would pass over the index of a full column."""
+        order = self.column.desc() if self.descending else self.column.asc()
+        return nulls_last(order) if self.nullable else order
+
 
 def paginate(
     statement: Select[Any],
@@ -52,33 +64,40 @@ def paginate(
     The last key must be unique and never NULL. One row more than `limit` is asked for, to know whether there is a next
     page. NULL counts as the greatest value in both directions, so empty values stand last.
     """
-    statement = in_order(statement, columns)
-    if after is not None:
-        branches = []
-        for place, (key, value) in enumerate(zip(columns, after, strict=True)):
-            before = [_same(earlier, value) for earlier, value in zip(columns[:place], after[:place], strict=True)]
-            branches.append(and_(*before, _beyond(key, value)))
-        statement = statement.where(or_(*branches))
     labelled = (key.column.label(f"{_KEY_LABEL}{place}") for place, key in enumerate(columns))
-    return statement.add_columns(*labelled).limit(limit + 1)
+    statement = statement.add_columns(*labelled)
+    if after is None:
+        return in_order(statement, columns).limit(limit + 1)
+    if len({key.descending for key in columns}) == 1 and not any(key.nullable for key in columns):
+        here, there = tuple_(*(key.column for key in columns)), tuple_(*after)
+        return in_order(statement.where(here < there if columns[0].descending else here > there), columns).limit(
+            limit + 1
+        )
+    stretches = [
+        in_order(statement.where(*stretch), columns).limit(limit + 1).subquery()
+        for stretch in _stretches(columns, after)
+    ]
+    rows = union_all(*map(select, stretches)).subquery("page")
+    keys = [replace(key, column=rows.c[f"{_KEY_LABEL}{place}"]) for place, key in enumerate(columns)]
+    return in_order(select(rows), keys).limit(limit + 1)
 
 
 def in_order(statement: Select[Any], columns: Sequence[SortKey]) -> Select[Any]:
     """The statement sorted, empty values last."""
-    return statement.order_by(None).order_by(
-        *(nulls_last(key.column.desc() if key.descending else key.column.asc()) for key in columns)
-    )
+    return statement.order_by(None).order_by(*(key.in_order() for key in columns))
 
 
-def _same(key: SortKey, value: cursors.KeyValue) -> ColumnElement[bool]:
-    return key.column.is_(None) if value is None else key.column == value
-
-
-def _beyond(key: SortKey, value: cursors.KeyValue) -> ColumnElement[bool]:
-    if value is None:
-        return false()
-    beyond = key.column < value if key.descending else key.column > value
-    return or_(beyond, key.column.is_(None))
+def _stretches(
+    columns: Sequence[SortKey], after: Sequence[cursors.KeyValue]
+) -> Iterator[Sequence[ColumnElement[bool]]]:
+    """What follows a row, as stretches that each lie together in an index: `or` between them would hide that from it."""
+    same: list[ColumnElement[bool]] = []
+    for key, value in zip(columns, after, strict=True):
+        if value is not None:
+            yield [*same, key.column < value if key.descending else key.column > value]
+            if key.nullable:
+                yield [*same, key.column.is_(None)]
+        same.append(key.column.is_(None) if value is None else key.column == value)
 
 
 @dataclass(frozen=True)
@@ -148,7 +167,8 @@ class Sorting:
             if name not in self.keys or name in keys:
                 raise _invalid("query:sort", "sort", {"allowed": sorted(self.keys)})
             keys[name] = SortKey(self.keys[name], part.startswith("-"))
-        return [*keys.values(), SortKey(self.id)]
+        *_, last = keys.values()
+        return [*keys.values(), SortKey(self.id, last.descending)]  # so that one index serves both directions
 
 
 def _invalid(field: str, rule: str, params: Mapping[str, Any]) -> Problem:

@@ -24,6 +24,7 @@ from jejak_kit.http.rights import Rights as Rights
 from jejak_kit.http.waiting import until_shown
 from jejak_kit.privacy import disclose
 from jejak_kit.runtime import Runtime
+from jejak_kit.views.search import SEARCH, found_in
 from jejak_kit.views.view import STATE, View
 
 WAIT_FOR = Query(ge=0, description="Wait until the list shows this position, as a command's answer gave it.")
@@ -31,6 +32,7 @@ MOMENT = Query(description="As it was at this instant (RFC 3339).")
 VERSION = Query(ge=1, description="As it was at this version.")
 Narrow = Callable[[Select[Any]], Select[Any]]
 """Adds a list's filters to its query."""
+Reason = Callable[[Refusal], str]
 
 
 class HistoryEntry(BaseModel):
@@ -120,7 +122,7 @@ class Records:
         return router
 
     def narrow(self, *, search: str | None = None, **equal: Any) -> Narrow:
-        """Filters of a list: equality for the columns given, and a part of the text in the column `search`."""
+        """Filters of a list: equality for the columns given, and a part of what is searchable."""
         columns = self.view.table.c
 
         def narrowed(statement: Select[Any]) -> Select[Any]:
@@ -128,7 +130,7 @@ class Records:
                 if value is not None:
                     statement = statement.where(columns[name] == value)
             if search:
-                statement = statement.where(columns["search"].contains(search.casefold(), autoescape=True))
+                statement = statement.where(found_in(columns[SEARCH], search))
             return statement
 
         return narrowed
@@ -147,7 +149,8 @@ class Records:
         statement = paging.apply(narrow(select(self.view.table)))
         async with self._runtime.engine.connect() as connection:
             rows = (await connection.execute(statement)).all()
-        page = paging.page(rows, lambda row: self._of_row(request, principal, row))
+        reason = self._reasons(request)
+        page = paging.page(rows, lambda row: self._of_row(reason, principal, row))
         return json_answer({"items": await self._disclosed(principal, page.items), "next": page.next})
 
     async def _show(
@@ -157,10 +160,19 @@ class Records:
         events = [event for event in await self._events(record_id, version) if at is None or event.occurred_at <= at]
         if not events or (version is not None and at is None and events[-1].version < version):
             raise RecordMissing
-        state = self._decider.fold(event.data for event in events)
-        record = self._record(
-            request, principal, str(record_id), events[-1].version, events[0].occurred_at, events[-1].occurred_at, state
-        )
+        state: Any = self._decider.fold(event.data for event in events)
+        record = {
+            **state.model_dump(mode="json"),
+            **self._said(
+                self._reasons(request),
+                principal,
+                str(record_id),
+                events[-1].version,
+                events[0].occurred_at,
+                events[-1].occurred_at,
+                state,
+            ),
+        }
         past = version is not None or at is not None
         answer = await self._disclosed(principal, record)
         return json_answer(answer, headers={} if past else {"ETag": etag(events[-1].version)})
@@ -194,13 +206,28 @@ class Records:
             raise RecordMissing
         return events
 
-    def _of_row(self, request: Request, principal: Principal, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _of_row(self, reason: Reason, principal: Principal, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The row keeps the state as it is answered; it is read for the rules alone."""
         state = self.view.adapters[STATE].validate_python(row[STATE], strict=False)
-        return self._record(request, principal, row["id"], row["version"], row["created_at"], row["updated_at"], state)
+        said = self._said(reason, principal, row["id"], row["version"], row["created_at"], row["updated_at"], state)
+        return {**row[STATE], **said}
 
-    def _record(
+    def _reasons(self, request: Request) -> Reason:
+        """Texts of refusals in the reader's language; within one answer the same ones come again and again."""
+        language, catalogue = language_of(request.scope), self._runtime.catalogue
+        known: dict[tuple[str, str], str] = {}
+
+        def reason(refusal: Refusal) -> str:
+            key = refusal.code, repr(refusal.params)
+            if key not in known:
+                known[key] = catalogue.text(f"problem.{refusal.code}.detail", language, refusal.params)
+            return known[key]
+
+        return reason
+
+    def _said(
         self,
-        request: Request,
+        reason: Reason,
         principal: Principal,
         record_id: str,
         version: int,
@@ -208,14 +235,9 @@ class Records:
         updated_at: datetime,
         state: Any,
     ) -> dict[str, Any]:
-        language, catalogue = language_of(request.scope), self._runtime.catalogue
-
-        def reason(refusal: Refusal) -> str:
-            return catalogue.text(f"problem.{refusal.code}.detail", language, refusal.params)
-
+        """What is said of a record beside its state."""
         rules = self._decider.rules
         return {
-            **state.model_dump(mode="json"),
             "id": record_id,
             "version": version,
             "created_at": created_at.isoformat(),

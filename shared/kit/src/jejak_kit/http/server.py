@@ -1,5 +1,7 @@
 """How uvicorn serves an application of ours."""
 
+import gc
+
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -8,7 +10,14 @@ GRACE = 5
 
 
 def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
-    """A server that logs through structlog, says nothing of itself, and stops within GRACE."""
+    """A server that logs through structlog, says nothing of itself, and stops within GRACE.
+
+    What is there when it is made stays for good, so the collector of cycles need not look at it again and again; and it
+    looks less often, because a request leaves few cycles behind.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
     return uvicorn.Server(
         uvicorn.Config(
             app,

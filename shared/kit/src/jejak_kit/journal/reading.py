@@ -1,10 +1,12 @@
 """Reading a journal: what follows a place in it, and all that belongs to a record."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, Text, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -44,6 +46,21 @@ AFTER = text(
     f"SELECT {_COLUMNS} FROM journal.events WHERE seq > :after AND type IS NOT NULL"  # noqa: S608 - constants
     " AND (CAST(:types AS text[]) IS NULL OR type = ANY(:types)) ORDER BY seq LIMIT :limit"
 ).bindparams(bindparam("types", type_=ARRAY(Text)))
+_IN = "type IS NOT NULL AND service = ANY(:services) AND seq <= :end"
+_TEXTS = bindparam("services", type_=ARRAY(Text))
+_TYPES = text(f"SELECT DISTINCT type FROM journal.events WHERE {_IN} ORDER BY 1").bindparams(_TEXTS)  # noqa: S608 - constants
+_ALL = text(
+    f"SELECT {_COLUMNS} FROM journal.events WHERE {_IN} AND seq > :after ORDER BY seq LIMIT :limit"  # noqa: S608 - constants
+).bindparams(_TEXTS)
+_FIRST = text(
+    f"SELECT {_COLUMNS} FROM journal.events WHERE {_IN} AND version = 1 AND seq > :after ORDER BY seq LIMIT :limit"  # noqa: S608 - constants
+).bindparams(_TEXTS)
+_PARENTS_OF = text("SELECT record_id, parent_id FROM journal.parents WHERE record_id = ANY(:records)").bindparams(
+    bindparam("records", type_=_UUIDS)
+)
+_CONCERNED_BY = text("SELECT seq, record_id FROM journal.concerns WHERE seq = ANY(:events) ORDER BY 1, 2").bindparams(
+    bindparam("events", type_=ARRAY(BigInteger))
+)
 
 
 class JournalReader:
@@ -91,3 +108,55 @@ async def read(connection: AsyncConnection, statement: Any, values: Mapping[str,
         JournalEntry(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], bytes(row[8]))
         for row in await connection.execute(statement, values)
     ]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A journal as it stood at one place: what comes meanwhile is not in it."""
+
+    connection: AsyncConnection
+    services: Sequence[str]
+    end: int
+
+    async def types(self) -> Sequence[str]:
+        """The types of all events in it."""
+        rows = await self.connection.execute(_TYPES, {"services": list(self.services), "end": self.end})
+        return [row[0] for row in rows]
+
+    async def records(self) -> AsyncIterator[Sequence[JournalEntry]]:
+        """The first event of every record, in pages."""
+        async for page in self._pages(_FIRST):
+            yield page
+
+    async def events(self) -> AsyncIterator[Sequence[JournalEntry]]:
+        """All events, in pages."""
+        async for page in self._pages(_ALL):
+            yield page
+
+    async def parents(self, records: Collection[UUID]) -> dict[UUID, UUID]:
+        """Out of which record each of these grew, where it grew out of one."""
+        rows = await self.connection.execute(_PARENTS_OF, {"records": list(records)})
+        return {row[0]: row[1] for row in rows}
+
+    async def concerned(self, events: Collection[int]) -> dict[int, list[UUID]]:
+        """Which other records each of these events is about."""
+        found: dict[int, list[UUID]] = {}
+        for seq, record_id in await self.connection.execute(_CONCERNED_BY, {"events": list(events)}):
+            found.setdefault(seq, []).append(record_id)
+        return found
+
+    async def _pages(self, statement: TextClause) -> AsyncIterator[Sequence[JournalEntry]]:
+        after = 0
+        asked = {"services": list(self.services), "end": self.end, "limit": PAGE}
+        while page := await read(self.connection, statement, {**asked, "after": after}):
+            yield page
+            after = page[-1].seq
+
+
+@asynccontextmanager
+async def snapshot(engine: AsyncEngine, services: Sequence[str]) -> AsyncIterator[Snapshot]:
+    """What these services had published by now, as far as the journal knows."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        end = (await connection.execute(text("SELECT coalesce(max(seq), 0) FROM journal.events"))).scalar_one()
+        yield Snapshot(connection, services, int(end))

@@ -7,8 +7,9 @@ from nats.aio.client import Client
 
 from jejak_events.codec import MalformedEvent, decode
 from jejak_events.language import UnknownEvent
+from jejak_kit.broker.relay import StoreBehindStream, made_for_this_store
 from jejak_kit.broker.restored import agreed_position, declare_new_store
-from jejak_kit.broker.stream import Stream, StreamBroken
+from jejak_kit.broker.stream import Stream, StreamBroken, made_for
 from jejak_kit.store.reader import StoreReader, era_of
 
 
@@ -35,13 +36,23 @@ async def behind(service: str, reader: StoreReader, client: Client) -> Behind:
     """How far a store is behind its stream. Raises NotNeeded when it is not, or when the operator has said so already."""
     stream = Stream(client, service)
     info = await stream.info()
+    eras = await reader.eras()
+    try:
+        if info is not None:
+            made_for_this_store(info, eras)
+    except StreamBroken as broken:
+        raise NotNeeded(f"the relay mends {stream.name} by itself: {broken}") from None
+    except StoreBehindStream:
+        assert info is not None
+        agreed, superseded = await agreed_position(reader, stream), made_for(info)
+        assert superseded is not None
+        return Behind(superseded, await reader.position(), info.state.last_seq, agreed, None)
     try:
         tail = None if info is None else await stream.tail(info)
     except StreamBroken as broken:
         raise NotNeeded(f"the relay mends {stream.name} by itself: {broken}") from None
     if tail is None or tail.place is None:
         raise NotNeeded(f"{stream.name} holds nothing; the relay publishes the store as it is")
-    eras = await reader.eras()
     if tail.place.store_id in {era.supersedes for era in eras}:
         raise NotNeeded(f"store {tail.place.store_id} is given up already; the relay publishes everything anew")
     body = await reader.body_at(tail.position)

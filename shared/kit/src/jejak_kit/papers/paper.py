@@ -3,13 +3,15 @@
 Amounts and days stay numbers and dates in the model, and become what people read when it is handed to the template.
 """
 
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, PlainSerializer, model_serializer
 
 from jejak_kit.papers.wording import date_in_words, long_date, quantity, rupiah, terbilang, weekday_date, wib_moment
 
@@ -55,6 +57,33 @@ class Signature(PaperPart):
     position: str = ""
     duty_stamp: bool = False
     signed: str = ""
+
+
+class Picture(PaperPart):
+    """A photo, in JPEG, PNG or WebP. What the paper says holds its SHA-256 and not its bytes."""
+
+    content: bytes
+    caption: str = ""
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    @model_serializer
+    def _as_reference(self) -> dict[str, str]:
+        return {"sha256": self.sha256, "caption": self.caption}
+
+
+def pictures_in(part: object) -> Iterator[Picture]:
+    """All pictures that are filled in, however deep."""
+    if isinstance(part, Picture):
+        yield part
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from pictures_in(getattr(part, name))
+    elif isinstance(part, tuple | list):
+        for one in part:
+            yield from pictures_in(one)
 
 
 D = TypeVar("D", bound=PaperData)

@@ -19,15 +19,17 @@ import orjson
 import structlog
 import typst
 
+from jejak_kit.papers.drawings import picture_svg, qr_svg
 from jejak_kit.papers.fonts import FAMILIES, FOLDERS
 from jejak_kit.papers.letterhead import Letterhead
 from jejak_kit.papers.lettering import all_printable
-from jejak_kit.papers.paper import Paper, PaperData
-from jejak_kit.papers.qr import qr_svg
+from jejak_kit.papers.paper import Paper, PaperData, pictures_in
 
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
-INPUT_MAX = 512 * 1024
+INPUT_MAX = 384 * 1024
 """Bytes of a paper's data as JSON."""
+PICTURES_MAX = 24 * 1024 * 1024
+"""Bytes of all its pictures."""
 TIMEOUT_S = 20.0
 """Waiting for a free thread included."""
 PACKAGES = Path(__file__).parent / "packages"
@@ -119,6 +121,9 @@ class Press:
         canonical = self._canonical(paper, dumped)
         if len(canonical) > INPUT_MAX + len(self._letterhead["logo"]):
             raise PaperTooLarge(f"{paper.name}: {len(canonical)} bytes")
+        pictures = {picture.sha256: picture.content for picture in pictures_in(data)}
+        if sum(map(len, pictures.values())) > PICTURES_MAX:
+            raise PaperTooLarge(f"{paper.name}: pictures of more than {PICTURES_MAX} bytes")
         fingerprint = hashlib.sha256(canonical).hexdigest()
         letterhead, _ = all_printable({**self._letterhead, "logo": ""})
         shown, replaced = all_printable(dumped)
@@ -127,6 +132,7 @@ class Press:
             "title": paper.title,
             "fonts": FAMILIES,
             "data": shown,
+            "pictures": {sha256: picture_svg(content) for sha256, content in pictures.items()},
             "letterhead": {**letterhead, "logo": self._letterhead["logo"]},
             "verification": {"url": url, "qr": qr_svg(url), "fingerprint": fingerprint},
             "replaced": bool(replaced),

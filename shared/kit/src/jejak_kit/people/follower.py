@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from jejak_kit.ending import end_if_asked, woken
 from jejak_kit.inbox import Gap, Inbox
 from jejak_kit.people.forgetting import Forgetting, Places, incoming_of
 from jejak_kit.privacy import KeyringFault
@@ -43,13 +44,12 @@ class ErasureFollower:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
+            end_if_asked()
             try:
                 self._woken.clear()
                 await self.catch_up()
                 await self._expire()
-                await asyncio.wait_for(self._woken.wait(), POLL_S)
-            except TimeoutError:
-                continue
+                await woken(self._woken, POLL_S)
             except (Unavailable, Gap, KeyringFault, psycopg.Error, SQLAlchemyError, OSError) as error:
                 log.warning("erasures.interrupted", error=type(error).__name__)
                 await asyncio.sleep(POLL_S)

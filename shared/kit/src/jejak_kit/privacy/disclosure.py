@@ -23,52 +23,54 @@ async def disclose(document: Any, readable: Collection[Kind], sealer: Sealer) ->
     All keys are read with one query; what the reader may not see is not even opened. Give a whole page at once.
     Raises CorruptSealing, KeyringFault, and pydantic's ValidationError for something that only looks sealed.
     """
-    values: dict[Personal, Opened | None] = {}
-    _collect(document, values)
+    whole: list[Any] = [None]
+    places: list[_Place] = []
+    _keep(document, whole, 0, places)
+    values: dict[Personal, Opened | None] = dict.fromkeys(personal for _, _, personal in places)
     wanted = [value for value in values if value.kind in readable]
     values |= zip(wanted, await sealer.open_many(wanted), strict=True)
-    return _replace(document, values)
+    for container, key, personal in places:
+        container[key] = _shown(personal, values[personal])
+    return whole[0]
 
 
-def _sealed(node: Any) -> Personal | None:
+_Place = tuple[Any, Any, Personal]
+"""Where in the copy a sealed value stands: its container, its key or index there, and the value."""
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""What most of any document is; these need no look inside."""
+
+
+def _keep(node: Any, container: Any, key: Any, places: list[_Place]) -> None:
+    """Puts a copy of the node into its place; of a sealed value only where it stands, to be opened with all others."""
     if isinstance(node, Personal):
-        return node
-    return Personal.model_validate(node) if is_personal(node) else None
-
-
-def _children(node: Any) -> Mapping[Any, Any] | list[Any] | None:
-    """Mappings and lists are walked; a model is walked field by field, so that its sealed values are still seen."""
-    if isinstance(node, BaseModel):
-        return node.model_dump(mode="json")
-    if isinstance(node, Mapping):
-        return node
-    return list(node) if isinstance(node, (list, tuple)) else None
-
-
-def _collect(node: Any, into: dict[Personal, Opened | None]) -> None:
-    personal = _sealed(node)
-    if personal is not None:
-        into[personal] = None
+        found: Any = node
+        places.append((container, key, node))
+    elif is_personal(node):
+        found = Personal.model_validate(node)
+        places.append((container, key, found))
+    elif isinstance(node, BaseModel):
+        _keep(node.model_dump(mode="json"), container, key, places)  # dumped, its sealed values are still seen
         return
-    children = _children(node)
-    if children is None:
-        return
-    for child in children.values() if isinstance(children, Mapping) else children:
-        _collect(child, into)
+    elif isinstance(node, Mapping):
+        found = {}
+        for name, child in node.items():
+            if type(child) in _PLAIN:
+                found[name] = child
+            else:
+                _keep(child, found, name, places)
+    elif isinstance(node, (list, tuple)):
+        found = list(node)
+        for place, child in enumerate(node):
+            if type(child) not in _PLAIN:
+                _keep(child, found, place, places)
+    else:
+        found = node
+    container[key] = found
 
 
-def _replace(node: Any, opened: Mapping[Personal, Opened | None]) -> Any:
-    personal = _sealed(node)
-    if personal is not None:
-        seen = opened[personal]
-        return Disclosed(
-            subject=personal.subject,
-            value=None if seen is None else seen.value,
-            status="hidden" if seen is None else seen.status,
-        )
-    children = _children(node)
-    if children is None:
-        return node
-    if isinstance(children, Mapping):
-        return {key: _replace(child, opened) for key, child in children.items()}
-    return [_replace(child, opened) for child in children]
+def _shown(personal: Personal, seen: Opened | None) -> Disclosed:
+    return Disclosed(
+        subject=personal.subject,
+        value=None if seen is None else seen.value,
+        status="hidden" if seen is None else seen.status,
+    )

@@ -1,5 +1,6 @@
 """One thread that commits for the whole process: commands that arrive while a commit is in flight share the next one."""
 
+import asyncio
 import queue
 import threading
 import time
@@ -14,7 +15,10 @@ import structlog
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 
 from jejak_kit.decider import Refused
+from jejak_kit.store.answering import Outcome, Promise, answer
 from jejak_kit.store.ground import Ground, Memory, Receipt, ReceiptKey, SavedReceipt, Session
+from jejak_kit.store.reader import Entry
+from jejak_kit.store.recent import Recent
 from jejak_kit.store.transaction import Cause, Transaction
 from jejak_kit.telemetry import traces
 
@@ -56,19 +60,20 @@ class Store(Protocol):
 @dataclass
 class _Waiting:
     job: Job
-    future: Future[Receipt] = field(default_factory=Future)
+    future: Future[Receipt] | Promise = field(default_factory=Future)
     deadline: float = field(default_factory=lambda: time.monotonic() + RETRY_FOR_S)
-
-
-Outcome = Receipt | Exception
 
 
 class Committer:
     """Runs jobs in the order they were submitted. A refused job leaves nothing; the others of its batch are not touched."""
 
-    def __init__(self, store: Store, *, on_commit: Callable[[int], None] = lambda position: None) -> None:
+    def __init__(
+        self, store: Store, *, on_commit: Callable[[int], None] = lambda position: None, recent: Recent | None = None
+    ) -> None:
+        """`recent` is told what was committed, before `on_commit` is."""
         self._store = store
         self._on_commit = on_commit
+        self._recent = recent
         self._memory = Memory()
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
@@ -88,12 +93,22 @@ class Committer:
 
     def submit(self, job: Job) -> Future[Receipt]:
         """The outcome of the job once it is durable. Raises Unavailable when the committer is closed."""
-        waiting = _Waiting(job)
+        future: Future[Receipt] = Future()
+        self._put(_Waiting(job, future))
+        return future
+
+    async def commit(self, job: Job) -> Receipt:
+        """As `submit`, for a caller in an event loop."""
+        loop = asyncio.get_running_loop()
+        promise = Promise(loop, loop.create_future())
+        self._put(_Waiting(job, promise))
+        return await promise.future
+
+    def _put(self, waiting: _Waiting) -> None:
         with self._door:  # nothing may be put behind the end
             if self._closed:
                 raise Unavailable("the service is stopping")
             self._queue.put(waiting)
-        return waiting.future
 
     def forget_states(self) -> None:
         """The next commit begins without states in memory: what commands brought in plain text goes with them."""
@@ -135,11 +150,7 @@ class Committer:
                 time.sleep(pause)  # back-off while the database is away; nothing to await here
                 pause = min(pause * 2, 1.0)
             else:
-                for waiting, outcome in zip(batch, outcomes, strict=True):
-                    if isinstance(outcome, Exception):
-                        waiting.future.set_exception(outcome)
-                    else:
-                        waiting.future.set_result(outcome)
+                answer([waiting.future for waiting in batch], outcomes)
                 return
 
     def _settle_alone(self, batch: list[_Waiting], error: Exception) -> None:
@@ -182,6 +193,8 @@ class Committer:
             ground.flush_rest()
         ground.remember()
         if ground.position > before:
+            if self._recent is not None:
+                self._recent.add(_entries(before, positions, ground))
             self._on_commit(ground.position)
         return outcomes
 
@@ -203,6 +216,14 @@ class Committer:
                 ground.new_receipts.append((tx.earned.key, tx.earned.request_hash, receipt))
                 ground.receipts[tx.earned.key] = SavedReceipt(tx.earned.request_hash, receipt)
             outcomes[index] = receipt
+
+
+def _entries(before: int, positions: list[int], ground: Ground) -> list[Entry]:
+    """What was appended, as followers read it. Under the table lock nothing came between."""
+    return [
+        Entry(position, previous, event.state, event.topic)
+        for position, previous, event in zip(positions, (before, *positions), ground.stored, strict=False)
+    ]
 
 
 def _tell(span: traces.Span, refused: Exception) -> None:

@@ -60,12 +60,13 @@ class Changes(NamedTuple):
 class Session(Protocol):
     """The rows of one store for the length of a transaction under its lock: reads as asked for, writes at the end.
 
+    `begin` comes first: it takes the lock, and finds those of the receipts asked for that there are.
     `but` names parked entries that the transaction takes out itself.
     """
 
+    def begin(self, receipt_keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]: ...
     def position(self) -> int: ...
     def changed_after(self, position: int) -> Iterable[UUID]: ...
-    def receipts(self, keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]: ...
     def events_of(self, record_id: UUID) -> Iterable[tuple[int, bytes]]: ...
     def last_number(self, series: str, period: str) -> int: ...
     def claimant(self, name: str, key: str) -> UUID | None: ...
@@ -139,13 +140,13 @@ class Ground:
 
     def begin(self, receipt_keys: Iterable[ReceiptKey]) -> None:
         """Learns how far the store is, drops what other writers changed, and fetches the receipts asked for."""
+        self.receipts |= self.session.begin(receipt_keys)
         self.position = self.session.position()
         if self.memory.position < 0 or self.position < self.memory.position:
             self.memory.forget()
         elif self.position > self.memory.position:
             self.memory.forget(self.session.changed_after(self.memory.position))
         self.memory.position = self.position
-        self.receipts |= self.session.receipts(receipt_keys)
 
     def hold(self, record_id: UUID, fold: Callable[[Iterable[tuple[int, bytes]]], Held]) -> Held:
         held = self.held.get(record_id) or self.memory.get(record_id)

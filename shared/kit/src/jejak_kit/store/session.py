@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
-from psycopg import Cursor
+from psycopg import Connection
 
 from jejak_kit.store.deadlines import DROP, SETTLE, WAIT, DeadlineKey, Waiting, waiting_row, waiting_under
 from jejak_kit.store.ground import Changes, Receipt, ReceiptKey, SavedReceipt
@@ -23,19 +23,49 @@ from jejak_kit.store.parking import (
 if TYPE_CHECKING:
     from jejak_kit.store.recorder import Recorder
 
+POSITION = "SELECT coalesce(max(notification_id), 0) AS position FROM store.events"
+RECEIPTS = (
+    "SELECT r.* FROM store.receipts r JOIN unnest(%s::text[], %s::text[]) AS k(actor_id, key) USING (actor_id, key)"
+)
+EARN = (
+    "INSERT INTO store.receipts (actor_id, key, request_hash, record_id, version, position)"
+    " SELECT * FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::uuid[], %b::bigint[], %b::bigint[])"
+)
+
 
 class PostgresSession:
-    """A session on the cursor of a transaction that holds the table lock."""
+    """A session on a connection. Its transaction begins, with the table lock, at the first look at the store.
 
-    def __init__(self, recorder: "Recorder", cursor: Cursor[dict[str, Any]]) -> None:
+    The beginning and the end are a pipeline each, so that a shared commit is three journeys to the server and not ten.
+    Between them there is none: a server that waits inside a pipeline does not notice that a process is frozen.
+    """
+
+    def __init__(self, recorder: "Recorder", connection: Connection[dict[str, Any]]) -> None:
         self._recorder = recorder
-        self._cursor = cursor
+        self._connection = connection
+        self._cursor = connection.cursor()
+        self._position: int | None = None
+        self._changes: Changes | None = None
+
+    def begin(self, receipt_keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]:
+        """Takes the lock. Those of the receipts asked for that there are."""
+        asked = list(receipt_keys)
+        newest, saved = self._connection.cursor(), self._connection.cursor()
+        with self._connection.pipeline():
+            self._cursor.execute("BEGIN")  # the library's connections commit every statement by itself otherwise
+            self._recorder.lock(self._cursor)
+            newest.execute(POSITION, prepare=True)
+            if asked:
+                saved.execute(RECEIPTS, ([actor for actor, _ in asked], [key for _, key in asked]), prepare=True)
+        row = newest.fetchone()
+        assert row is not None
+        self._position = int(row["position"])
+        return dict(map(_saved, saved.fetchall())) if asked else {}
 
     def position(self) -> int:
-        """The newest position."""
-        row = self._cursor.execute("SELECT coalesce(max(notification_id), 0) AS position FROM store.events").fetchone()
-        assert row is not None
-        return int(row["position"])
+        """The newest position when the lock was had."""
+        assert self._position is not None, "a session is begun first"
+        return self._position
 
     def changed_after(self, position: int) -> Iterable[UUID]:
         """The records with events after a position."""
@@ -43,21 +73,6 @@ class PostgresSession:
             "SELECT DISTINCT originator_id FROM store.events WHERE notification_id > %s", (position,)
         )
         return [row["originator_id"] for row in rows.fetchall()]
-
-    def receipts(self, keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]:
-        """Those of the receipts asked for that there are."""
-        asked = list(keys)
-        if not asked:
-            return {}
-        rows = self._cursor.execute(
-            "SELECT r.* FROM store.receipts r JOIN unnest(%s::text[], %s::text[]) AS k(actor_id, key) USING (actor_id, key)",
-            ([actor for actor, _ in asked], [key for _, key in asked]),
-        )
-        found = {}
-        for row in rows.fetchall():
-            receipt = Receipt(row["record_id"], row["version"], row["position"], replayed=True)
-            found[row["actor_id"], row["key"]] = SavedReceipt(bytes(row["request_hash"]), receipt)
-        return found
 
     def events_of(self, record_id: UUID) -> Iterable[tuple[int, bytes]]:
         """Position and body of a record's events, in order."""
@@ -107,12 +122,20 @@ class PostgresSession:
         return self._recorder.append(self._cursor, events)
 
     def write(self, changes: Changes) -> None:
-        """Writes everything that goes with the events."""
-        self._many(
-            "INSERT INTO store.receipts (actor_id, key, request_hash, record_id, version, position)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [(*key, digest, *receipt[:3]) for key, digest, receipt in changes.receipts],
-        )
+        """Everything that goes with the events; written on the way of the commit."""
+        self._changes = changes
+
+    def commit(self) -> None:
+        """Writes what is to be written, and commits."""
+        with self._connection.pipeline():
+            if self._changes is not None:
+                self._write(self._changes)
+            self._connection.commit()
+
+    def _write(self, changes: Changes) -> None:
+        if changes.receipts:
+            rows = ((*key, digest, *receipt[:3]) for key, digest, receipt in changes.receipts)
+            self._cursor.execute(EARN, [list(column) for column in zip(*rows, strict=True)], prepare=True)
         self._many(
             "INSERT INTO store.number_series (name, period, last) VALUES (%s, %s, %s)"
             " ON CONFLICT (name, period) DO UPDATE SET last = excluded.last",
@@ -140,3 +163,8 @@ class PostgresSession:
             self._cursor.execute(statement, rows[0])
         elif rows:
             self._cursor.executemany(statement, rows)
+
+
+def _saved(row: Mapping[str, Any]) -> tuple[ReceiptKey, SavedReceipt]:
+    receipt = Receipt(row["record_id"], row["version"], row["position"], replayed=True)
+    return (row["actor_id"], row["key"]), SavedReceipt(bytes(row["request_hash"]), receipt)

@@ -10,6 +10,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from enum import Enum
 from types import TracebackType
 from typing import Any, TextIO
@@ -64,7 +65,8 @@ def configure(service: str, level: str = "INFO", *, stream: TextIO | None = None
         line["service"] = service
         return line
 
-    formatter = structlog.stdlib.ProcessorFormatter(
+    formatter = _Formatter(
+        service,
         foreign_pre_chain=[*shared, _template_of_foreign],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _exception, named, only_allowed, _json],
         pass_foreign_args=True,
@@ -80,6 +82,34 @@ def configure(service: str, level: str = "INFO", *, stream: TextIO | None = None
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = name != "uvicorn.access"  # the edge writes its own, by route and not by path
+
+
+class Line(dict[str, str | float | None]):
+    """A line whose keys and values the code itself chose: nothing of it needs to be looked through or dropped."""
+
+
+def write(logger: logging.Logger, level: int, line: Line) -> None:
+    """Writes a line that is needed for every request, for a quarter of what the long way costs."""
+    if logger.isEnabledFor(level):
+        logger.handle(logging.LogRecord(logger.name, level, "", 0, line, (), None))
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    def __init__(self, service: str, **more: Any) -> None:
+        super().__init__(**more)
+        self._service = service
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: object = record.msg  # typed as a text, but whatever was logged
+        if not isinstance(line, Line):
+            return super().format(record)
+        about = {
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "service": self._service,
+            "timestamp": datetime.fromtimestamp(record.created, UTC),
+        }
+        return orjson.dumps(line | about, option=orjson.OPT_UTC_Z).decode()
 
 
 def _template_of_foreign(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:

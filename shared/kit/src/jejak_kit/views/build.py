@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 from jejak_events.codec import decode
 from jejak_events.language import Event, Recorded
 from jejak_kit.store.reader import PAGE, Entry, entries_after
+from jejak_kit.store.recent import Recent
 from jejak_kit.telemetry.traces import Spans, of_event
 from jejak_kit.views.view import Fold, Row, View
 
@@ -21,6 +22,7 @@ KEYS: ARRAY[str] = ARRAY(Text)
 """Keys travel as one array, so that a statement is the same whatever their number."""
 
 REGISTRY = """
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE SCHEMA IF NOT EXISTS views;
 CREATE TABLE IF NOT EXISTS views.builds (
     schema text PRIMARY KEY,
@@ -152,10 +154,15 @@ async def advance(connection: AsyncConnection, build: Build, *, until: int | Non
     return len(entries)
 
 
-async def advance_together(connection: AsyncConnection, builds: Sequence[Build], spans: Spans | None = None) -> int:
+async def advance_together(
+    connection: AsyncConnection, builds: Sequence[Build], spans: Spans | None = None, recent: Recent | None = None
+) -> int:
     """The next page for builds that stand close together: read once, decoded once. Returns how many events it was."""
     await lock(connection, builds)
-    entries = await entries_after(connection, min(build.position for build in builds), limit=PAGE)
+    position = min(build.position for build in builds)
+    entries = (recent.after(position) if recent is not None else None) or await entries_after(
+        connection, position, limit=PAGE
+    )
     if not entries:
         return 0
     events = events_of(entries)

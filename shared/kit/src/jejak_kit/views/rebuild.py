@@ -1,17 +1,28 @@
 """Building a view anew from the store beside the live one: to replace it, or only to prove that the two are equal."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import orjson
+import structlog
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from jejak_kit.views.build import Build, advance, drop, lock, prepare
 from jejak_kit.views.view import Row, View
 
+log = structlog.get_logger()
+
 VALUE_MAX = 120
 """Characters of a value that a difference quotes."""
+
+SWITCH_S = 1
+"""How long a switch waits at most for those who read the old tables, say an export; all other readers wait behind it."""
+AGAIN_S = 3.0
+"""How long they are left alone before the next attempt."""
 
 Progress = Callable[[int, int], None]
 """(position reached, position to reach)"""
@@ -43,6 +54,28 @@ async def rebuild(engine: AsyncEngine, view: View, *, switch: bool, progress: Pr
         await prepare(connection, view, schema)
     other, live_build = Build(view, schema), Build(view)
     await _replay(engine, other, progress)
+    while True:
+        comparison = await _end(engine, view, live_build, other, switch=switch)
+        if comparison is not None:
+            return comparison
+        await asyncio.sleep(AGAIN_S)
+
+
+async def _end(engine: AsyncEngine, view: View, live_build: Build, other: Build, *, switch: bool) -> Comparison | None:
+    """The last page, the comparison, the switch. None when somebody is still reading the tables that would go."""
+    try:
+        return await _compared_and_switched(engine, view, live_build, other, switch=switch)
+    except DBAPIError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
+        log.info("view.read_while_switching", view=view.name)
+        return None
+
+
+async def _compared_and_switched(
+    engine: AsyncEngine, view: View, live_build: Build, other: Build, *, switch: bool
+) -> Comparison:
+    schema = other.schema
     async with engine.begin() as connection:
         await lock(connection, [live_build])
         live = live_build.position
@@ -50,6 +83,7 @@ async def rebuild(engine: AsyncEngine, view: View, *, switch: bool, progress: Pr
             pass
         comparison = await _compare(connection, view, schema, live)
         if switch:
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{SWITCH_S}s'"))
             await drop(connection, view.schema)
             await connection.execute(text(f'ALTER SCHEMA "{schema}" RENAME TO "{view.schema}"'))
             await connection.execute(

@@ -7,6 +7,9 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from jejak_kit.bell import Bell
+from jejak_kit.ending import end_if_asked
+from jejak_kit.store.recent import Recent
 from jejak_kit.telemetry import traces
 from jejak_kit.views.build import REGISTRY, Build, advance_together, prepare
 from jejak_kit.views.view import View
@@ -14,8 +17,9 @@ from jejak_kit.views.view import View
 log = structlog.get_logger()
 
 POLL_S = 0.5
-PACE_S = 0.005
-"""How long a busy follower lets events gather: a read model is so much older, and folds many events at once."""
+PACE_S = 0.1
+"""How long a busy follower lets events gather: a read model is so much older, and folds many events at once. Nobody waits
+for it: whoever reads what he has just written ends it."""
 
 
 class ViewBehind(Exception):
@@ -34,22 +38,25 @@ class ViewRunner:
     an event is read and decoded once for all of them.
     """
 
-    def __init__(self, engine: AsyncEngine, views: Sequence[View]) -> None:
+    def __init__(self, engine: AsyncEngine, views: Sequence[View], recent: Recent | None = None) -> None:
         self._engine = engine
+        self._recent = recent
         self.views = tuple(views)
         self.positions: dict[str, int] = {view.name: 0 for view in views}
         self.problems: dict[str, str] = {}
         """Views that stand still, and where."""
         self._up: dict[str, Build] = {}
-        self._woken = asyncio.Event()
+        self._woken = Bell()
         self._moved = asyncio.Condition()
+        self._awaited = 0
+        self._hurry = Bell()
 
     def live(self, view: View) -> bool:
         """Whether the view has caught up with the store since this process started."""
         return view.name in self._up
 
     def wake(self) -> None:
-        self._woken.set()
+        self._woken.ring()
 
     async def prepare(self) -> None:
         """Creates the tables of every view; a new version starts empty beside the old one."""
@@ -67,19 +74,21 @@ class ViewRunner:
             for view in self.views:
                 tasks.create_task(self._bring_up(Build(view)))
             while True:
-                self._woken.clear()
+                end_if_asked()
+                self._woken.silence()
                 builds = list(self._up.values())
                 folded = await self._step(builds) if builds else 0
                 if folded is None:
                     await self._part(builds, tasks)
                 elif folded:
-                    await asyncio.sleep(PACE_S)
+                    await self._gather()
                 else:
-                    await self._rest()
+                    await self._woken.wait(POLL_S)
 
     async def _bring_up(self, build: Build) -> None:
         """Until the build has caught up; it tries again for ever what it cannot fold, and says so."""
         while (folded := await self._step([build])) != 0:
+            end_if_asked()
             if folded is None:
                 await asyncio.sleep(POLL_S)
         self.problems.pop(build.view.name, None)
@@ -94,18 +103,18 @@ class ViewRunner:
                 self.problems[build.view.name] = f"cannot fold what follows position {build.position}"
                 tasks.create_task(self._bring_up(build))
 
-    async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), POLL_S)
-        except TimeoutError:
+    async def _gather(self) -> None:
+        if self._awaited:
             return
+        self._hurry.silence()
+        await self._hurry.wait(PACE_S)
 
     async def _step(self, builds: Sequence[Build]) -> int | None:
         """One transaction. Returns how many events it folded, None when it could not be."""
         try:
             with traces.together() as spans:
                 async with self._engine.begin() as connection:
-                    folded = await advance_together(connection, builds, spans)
+                    folded = await advance_together(connection, builds, spans, self._recent)
         except Exception as error:  # noqa: BLE001 - a row that cannot be written, or a fold that fails, is one view's problem
             names = [build.view.name for build in builds]
             log.warning("view.interrupted", view=", ".join(names), error=type(error).__name__)
@@ -119,8 +128,14 @@ class ViewRunner:
 
     async def wait_for(self, view: View, position: int, *, timeout_s: float = 5.0) -> None:
         """Returns when the view holds everything up to a position of the own store. Raises ViewBehind."""
+        if self.positions[view.name] >= position:
+            return
+        self._awaited += 1
+        self._hurry.ring()
         try:
             async with asyncio.timeout(timeout_s), self._moved:
                 await self._moved.wait_for(lambda: self.positions[view.name] >= position)
         except TimeoutError:
             raise ViewBehind(view.name, position) from None
+        finally:
+            self._awaited -= 1

@@ -117,6 +117,7 @@ def router(runtime: Runtime) -> APIRouter:
             actor=Actor(id=principal.id, role=role),
             at=request.app.state.edge.clock(),
             correlation_id=correlation_id(request.scope),
+            traceparent=request.scope["state"]["traceparent"],
             dry_run=dry_run,
         )
         return json_answer(_answer(report, runtime, language_of(request.scope), dry_run=dry_run))
