@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from jejak_events.publication.published import published_events
 from jejak_kit.deadlines.calendar import WorkingCalendar
+from jejak_kit.inbox import Consumer
 from jejak_kit.runtime import Runtime
 from jejak_kit.service import Service
 from jejak_notifier.application.handlers import NotifierHandlers
@@ -17,7 +18,7 @@ from jejak_notifier.application.journal import JOURNAL
 from jejak_notifier.application.telling import Telling
 from jejak_notifier.application.views import NOTIFICATIONS, RULES
 from jejak_notifier.application.workers import loops
-from jejak_notifier.entrypoints.consumers import consumers
+from jejak_notifier.entrypoints.consumers import STREAMS
 from jejak_notifier.entrypoints.http import inbox, notifications, rules
 from jejak_notifier.entrypoints.http.rights import READING
 from jejak_notifier.settings import NotifierSettings
@@ -48,7 +49,7 @@ def notifier_service(settings: NotifierSettings) -> Service:
         views=(RULES, NOTIFICATIONS),
         routers=routers,
         translations=Path(__file__).parent / "translations",
-        consumers=consumers(telling.react),
+        consumers={service: Consumer(durable, telling.react) for service, durable in STREAMS.items()},
         journal=JOURNAL,
         loops=beside,
         readers={"notifier": READING},
