@@ -5,7 +5,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from tests.acceptance.office import Office
+from tests.acceptance.patience import awaited
+from tests.acceptance.people import key
 from tests.acceptance.record import Record
 from tests.acceptance.telco import quotation
 from tests.fuzz.iro_ready import ERASURE, somebody
@@ -44,8 +47,15 @@ def paused(office: Office) -> Record:
 
 
 def trial(office: Office) -> Ready:
+    """On an event that the notifier's journal has taken."""
     heard, _ = told(office)
-    return Ready(json={"definition": definition(), "record_id": heard.id})
+    body = {"definition": definition(), "record_id": heard.id}
+    awaited(lambda: tried(office, body).is_success)
+    return Ready(json=body)
+
+
+def tried(office: Office, body: dict[str, Any]) -> httpx.Response:
+    return office.ops_admin.http.post("/rules/dry_run", json=body, headers={"Idempotency-Key": key()})
 
 
 def in_the_inbox(office: Office) -> Ready:

@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from tests.acceptance.hiring import hire
 from tests.acceptance.office import Office
+from tests.acceptance.patience import awaited
 from tests.acceptance.people import Person
 from tests.acceptance.record import Problem, Record
 from tests.acceptance.telco import quotation
-from tests.fuzz.notifier_ready import dead, definition, told
+from tests.fuzz.notifier_ready import dead, definition, told, tried
 
 from jejak_embedded.home import Running
 
@@ -83,11 +84,12 @@ def test_a_rule_is_tried_out_on_what_has_happened(office: Office) -> None:
         {"field": "revision", "operator": "more", "value": 5},
     ]
     body: dict[str, Any] = {"definition": definition(conditions=conditions), "record_id": heard.id}
-    answer = office.ops_admin.http.post("/rules/dry_run", json=body, headers={"Idempotency-Key": uuid4().hex}).json()
+    awaited(lambda: tried(office, body).is_success)
+    answer = tried(office, body).json()
     assert answer["matches"] is False
     assert answer["conditions"] == {"/conditions/0": True, "/conditions/1": False}
     body["definition"]["conditions"] = conditions[:1]
-    answer = office.ops_admin.http.post("/rules/dry_run", json=body, headers={"Idempotency-Key": uuid4().hex}).json()
+    answer = tried(office, body).json()
     [notice] = answer["notifications"]
     assert (answer["matches"], notice["recipient"], notice["channel"]) == (True, "audience:everybody", "inbox")
     assert notice["title"].endswith(heard["number"])
