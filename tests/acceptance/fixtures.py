@@ -11,15 +11,25 @@ from tests.acceptance.kom_office import KomDesk
 from tests.acceptance.office import Office
 from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
+from tests.acceptance.roles import ROLES
 
 from jejak_embedded.home import Running, load_environment
 from jejak_embedded.throwaway import throwaway_system
+
+NOBODY_LISTENS = {"targets": {"role:verification": ["json://127.0.0.1:1/"]}, "attempts": 1, "fallback": None}
+EVERYBODY = [f"role:{role}" for role in ROLES]
+ENVIRONMENT = {
+    "JEJAK_CHANNELS": json.dumps({"refusing": NOBODY_LISTENS}),
+    "JEJAK_AUDIENCES": json.dumps({"group_komunikasi": ["role:marketing"], "everybody": EVERYBODY}),
+    "JEJAK_PAYMENT_SECRETS": json.dumps(SECRETS),
+}
+"""A channel that takes nothing, an audience to which everybody belongs, and payment providers' secrets."""
 
 
 @pytest.fixture(scope="session")
 def system() -> Iterator[Running]:
     """What `jejak up` starts; shared by the whole run, so every test makes records of its own."""
-    with throwaway_system(environment={"JEJAK_PAYMENT_SECRETS": json.dumps(SECRETS)}) as running:
+    with throwaway_system(environment=ENVIRONMENT) as running:
         yield running
 
 

@@ -49,6 +49,7 @@ def everybody(system: Running, observer: Observer) -> Office:
             observer=observer,
         ),
         food=_food(system, observer),
+        ops_admin=hire(system, Person, "ops_admin", service="notifier"),
     )
 
 

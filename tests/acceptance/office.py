@@ -6,7 +6,7 @@ from typing import Any
 from tests.acceptance.contract_office import ContractDesk
 from tests.acceptance.food import FoodOffice
 from tests.acceptance.kom_office import KomDesk
-from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
+from tests.acceptance.people import Manager, Person, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
 from tests.acceptance.record import Record
 
@@ -27,6 +27,8 @@ class Office:
     """And at the kom service."""
     food: FoodOffice
     """Those of the other business."""
+    ops_admin: Person
+    """Who keeps the notifier's rules."""
 
     def review(self, iro: Record, kind: str) -> Record:
         """The legal or technical review of a submitted IRO, awaited."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.fuzz import contract_pks_ready, contract_ready, iro_ready, kom_ready, order_ready
+from tests.fuzz import contract_pks_ready, contract_ready, iro_ready, kom_ready, notifier_ready, order_ready
 from tests.fuzz.ready import Prepare, Ready
 
 EVERY_SERVICE: Mapping[str, Prepare] = {
@@ -13,4 +13,5 @@ READY: Mapping[str, Mapping[str, Prepare]] = {
     "contract": {**EVERY_SERVICE, **contract_ready.READY, **contract_pks_ready.READY},
     "kom": {**EVERY_SERVICE, **kom_ready.READY},
     "b2b-order": {**EVERY_SERVICE, **order_ready.READY},
+    "notifier": {**EVERY_SERVICE, **notifier_ready.READY},
 }

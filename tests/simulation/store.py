@@ -167,6 +167,9 @@ class MemorySession:
     def claimant(self, name: str, key: str) -> UUID | None:
         return self._rows.claims.get((name, key))
 
+    def claims_under(self, name: str) -> Mapping[str, UUID]:
+        return {key: holder for (of, key), holder in self._rows.claims.items() if of == name}
+
     def tracked(self, consumer: str, store_id: UUID) -> int:
         return self._rows.tracking.get((consumer, store_id), 0)
 

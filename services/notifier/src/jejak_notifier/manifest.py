@@ -15,4 +15,18 @@ def _load() -> "Service":
     return notifier_service(NotifierSettings())
 
 
-MANIFEST = Manifest(name="notifier", port=8105, load=_load)
+MANIFEST = Manifest(
+    name="notifier",
+    port=8105,
+    load=_load,
+    consumes={
+        "notifier-iro": "iro",
+        "notifier-contract": "contract",
+        "notifier-kom": "kom",
+        "notifier-b2b-order": "b2b-order",
+        "notifier-journal-iro": "iro",
+        "notifier-journal-contract": "contract",
+        "notifier-journal-kom": "kom",
+        "notifier-journal-b2b-order": "b2b-order",
+    },
+)

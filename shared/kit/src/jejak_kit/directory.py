@@ -1,6 +1,7 @@
 """The people a service has met: names and contacts from their tokens, kept beside the events and never in them."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import ARRAY, Column, DateTime, MetaData, Table, Text, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -20,6 +21,14 @@ PEOPLE = Table(
     Column("met_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     schema="directory",
 )
+
+
+class Met(NamedTuple):
+    """How somebody is called and reached."""
+
+    name: str
+    language: str
+    email: str | None
 
 
 class Directory:
@@ -59,6 +68,16 @@ class Directory:
         """Whether the person was met."""
         async with self._engine.connect() as connection:
             return (await connection.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person_id))).first() is not None
+
+    async def met(self, ids: Iterable[str]) -> dict[str, Met]:
+        """What their tokens last said of people, by id, of those who were met."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(
+                select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.language, PEOPLE.c.email).where(
+                    PEOPLE.c.id.in_(sorted(set(ids)))
+                )
+            )
+            return {row.id: Met(row.name, row.language, row.email) for row in rows}
 
     async def names(self, ids: Iterable[str]) -> dict[str, str]:
         """Names by id, of those who were met."""

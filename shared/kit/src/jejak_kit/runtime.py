@@ -122,6 +122,8 @@ class Runtime:
                 tasks.create_task(follower.run())
             if self.scheduler is not None:
                 tasks.create_task(self.scheduler.run())
+            for loop in self.service.loops(self) if self.service.loops is not None else ():
+                tasks.create_task(loop)
             tasks.create_task(self.erasures.run())
             tasks.create_task(self._broker())
 
@@ -278,10 +280,11 @@ def application(runtime: Runtime, *, version: str) -> FastAPI:
 
 
 def _live(runtime: Runtime) -> LiveFeed:
+    """What a service says itself; of one that only listens, what it has heard."""
     service = runtime.service
     feed = (
         StoreFeed(service.name, runtime.reader)
-        if service.journal is None
+        if service.journal is None or service.handlers.deciders
         else JournalFeed(runtime.engine, service.journal.sources.values())
     )
     return LiveFeed(feed, service.readers, runtime.news, runtime.sealer)

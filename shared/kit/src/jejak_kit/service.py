@@ -1,6 +1,6 @@
 """What a service consists of. Its `bootstrap.py` says it once; the runtime, the command line and the tests use it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,8 +30,9 @@ class Service:
     the streams of other services (by service name), `inbound` those of outside systems; `tells` is what
     those may read of this service's events, as in the manifest. `journal` keeps what others
     publish as it is. `readers`: who may follow the feed of which service, this one's own or those in its journal.
-    `routers` builds the HTTP entrypoints on a running runtime. `installs` are commands given at every start, by record,
-    for what shall be there from the first one: their deciders find it there and yield no event.
+    `routers` builds the HTTP entrypoints on a running runtime, `loops` what runs beside it for as long as it does.
+    `installs` are commands given at every start, by record, for what shall be there from the first one: their deciders
+    find it there and yield no event.
 
     When a person is erased: `documents_of(state, subject)` tells contents (SHA-256) that are about them though the record
     does not list them so; `retention(state, sha256)` the code of the law (`kept.<code>` in the catalogues) for which a
@@ -52,6 +53,7 @@ class Service:
     deadlines: DeadlinesOf | None = None
     journal: Journal | None = None
     installs: Sequence[tuple[UUID, Command]] = ()
+    loops: Callable[["Runtime"], Sequence[Coroutine[Any, Any, None]]] | None = None
     readers: Mapping[str, Rights] = field(default_factory=dict)
     documents_of: Callable[[Any, str], Iterable[str]] | None = None
     retention: Callable[[Any, str], str | None] | None = None

@@ -70,6 +70,7 @@ class Session(Protocol):
     def events_of(self, record_id: UUID) -> Iterable[tuple[int, bytes]]: ...
     def last_number(self, series: str, period: str) -> int: ...
     def claimant(self, name: str, key: str) -> UUID | None: ...
+    def claims_under(self, name: str) -> Mapping[str, UUID]: ...
     def tracked(self, consumer: str, store_id: UUID) -> int: ...
     def parked_keys(self, consumer: str, *, but: Sequence[UUID]) -> set[str]: ...
     def parked_entry(self, entry_id: UUID, *, but: Sequence[UUID]) -> Parked | None: ...
@@ -124,6 +125,7 @@ class Ground:
     _new_numbers: set[tuple[str, str]] = field(default_factory=set)
     _claims: dict[tuple[str, str], UUID | None] = field(default_factory=dict)
     _new_claims: set[tuple[str, str]] = field(default_factory=set)
+    _whole_claims: set[str] = field(default_factory=set)
     _tracked: dict[tuple[str, UUID], int] = field(default_factory=dict)
     _new_tracked: set[tuple[str, UUID]] = field(default_factory=set)
     _parked_keys: dict[str, set[str]] = field(default_factory=dict)
@@ -163,6 +165,14 @@ class Ground:
         if (name, key) not in self._claims:
             self._claims[name, key] = self.session.claimant(name, key)
         return self._claims[name, key]
+
+    def claims_under(self, name: str) -> dict[str, UUID]:
+        """All claims under a name, by their key."""
+        if name not in self._whole_claims:
+            self._whole_claims.add(name)
+            for key, holder in self.session.claims_under(name).items():
+                self._claims.setdefault((name, key), holder)
+        return {key: holder for (of, key), holder in self._claims.items() if of == name and holder is not None}
 
     def tracked(self, consumer: str, store_id: UUID) -> int:
         if (consumer, store_id) not in self._tracked:

@@ -90,6 +90,10 @@ class PostgresSession:
         ).fetchone()
         return row["record_id"] if row else None
 
+    def claims_under(self, name: str) -> Mapping[str, UUID]:
+        rows = self._cursor.execute("SELECT key, record_id FROM store.claims WHERE name = %s", (name,))
+        return {row["key"]: row["record_id"] for row in rows.fetchall()}
+
     def tracked(self, consumer: str, store_id: UUID) -> int:
         row = self._cursor.execute(
             "SELECT position FROM inbox.tracking WHERE consumer = %s AND store_id = %s", (consumer, store_id)

@@ -144,6 +144,11 @@ class Transaction:
             return self.claims[name, key]
         return self.ground.claimant(name, key)
 
+    def claimed(self, name: str) -> dict[str, UUID]:
+        """Everything claimed under a name: key → record."""
+        own = {key: holder for (of, key), holder in self.claims.items() if of == name}
+        return {key: holder for key, holder in (self.ground.claims_under(name) | own).items() if holder is not None}
+
     def release(self, name: str, key: str) -> None:
         """Gives a claim up."""
         self.claims[name, key] = None

@@ -1,0 +1,134 @@
+"""The inbox: what the reader was told, in person, in one of their roles, or as a member of an audience."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+from sqlalchemy import Select, false, func, not_, select
+
+from jejak_kit.auth import Principal
+from jejak_kit.http.bearer import CurrentPrincipal
+from jejak_kit.http.commands import UnversionedGate
+from jejak_kit.http.models import CommandAnswer, json_answer
+from jejak_kit.http.paging import Page, Paging, Sorting
+from jejak_kit.http.problems import language_of
+from jejak_kit.http.records import WAIT_FOR
+from jejak_kit.http.waiting import until_shown
+from jejak_kit.runtime import Runtime
+from jejak_kit.views.view import STATE
+from jejak_notifier.application.views import NOTIFICATIONS
+from jejak_notifier.application.wording import worded
+from jejak_notifier.domain.house import inboxes_of
+from jejak_notifier.domain.notification import NOTIFICATION, Notification
+from jejak_notifier.domain.notification.commands import MarkRead, MarkUnread
+
+TABLE = NOTIFICATIONS.table.c
+SORTING = Sorting(id=TABLE.id, keys={"since": TABLE.created_at}, default="-since")
+COUNTED = 1_000
+"""Unread ones are counted up to here."""
+
+
+class About(BaseModel):
+    """What it is about: where to look."""
+
+    service: str
+    type: str
+    event_id: UUID
+    record_id: UUID
+    occurred_at: datetime
+
+
+class InboxItem(BaseModel):
+    """Something the reader was told."""
+
+    id: UUID
+    since: datetime
+    inbox: str = Field(description="Whose: `person:<id>`, `role:<role>` or `audience:<name>`.")
+    read: bool = Field(
+        description="Whether this reader has read it; others who share the inbox have marks of their own."
+    )
+    title: str
+    body: str
+    number: str | None
+    customer: str | None
+    about: About
+
+
+class InboxSummary(BaseModel):
+    unread: int = Field(description=f"Counted up to {COUNTED}.")
+
+
+def router(runtime: Runtime, audiences: Mapping[str, Sequence[str]]) -> APIRouter:
+    """`/v1/inbox`."""
+    api = APIRouter(prefix="/inbox", tags=["inbox"])
+    rules = NOTIFICATION.rules
+
+    def inboxes(principal: Principal) -> list[str]:
+        return inboxes_of(principal.id, principal.roles, audiences)
+
+    def own(principal: Principal, statement: Select[Any], *, unread: bool | None) -> Select[Any]:
+        statement = statement.where(TABLE.in_inbox, TABLE.recipient.in_(inboxes(principal) or [""]))
+        if unread is None:
+            return statement
+        read = func.coalesce(TABLE[STATE]["read_by"].contains([principal.id]), false())
+        return statement.where(not_(read) if unread else read)
+
+    @api.get("", response_model=Page[InboxItem])
+    async def list_inbox(
+        request: Request,
+        principal: CurrentPrincipal,
+        paging: Annotated[Paging, Depends(SORTING)],
+        unread: Annotated[bool | None, Query(description="Only what is unread, or only what is read.")] = None,
+        wait_for: Annotated[int | None, WAIT_FOR] = None,
+    ) -> Response:
+        """What the reader was told, newest first."""
+        await until_shown(runtime, [NOTIFICATIONS], wait_for)
+        statement = own(principal, select(NOTIFICATIONS.table), unread=unread)
+        async with runtime.engine.connect() as connection:
+            rows = (await connection.execute(paging.apply(statement))).all()
+        language, state_of = language_of(request.scope), NOTIFICATIONS.adapters[STATE]
+
+        def item(row: Mapping[str, Any]) -> dict[str, Any]:
+            state: Notification = state_of.validate_python(row[STATE], strict=False)
+            text = worded(state, runtime.catalogue, language)
+            return {
+                "id": row["id"],
+                "since": row["created_at"].isoformat(),
+                "inbox": row["recipient"],
+                "read": principal.id in state.read_by,
+                "title": text.title,
+                "body": text.body,
+                "number": row["number"],
+                "customer": row["customer"],
+                "about": state.about.model_dump(mode="json", exclude={"record_version"}),
+            }
+
+        page = paging.page(rows, item)
+        return json_answer({"items": page.items, "next": page.next})
+
+    @api.get("/summary", response_model=InboxSummary)
+    async def summary(principal: CurrentPrincipal, wait_for: Annotated[int | None, WAIT_FOR] = None) -> Response:
+        """How much is unread."""
+        await until_shown(runtime, [NOTIFICATIONS], wait_for)
+        some = own(principal, select(TABLE.id), unread=True).limit(COUNTED).subquery()
+        async with runtime.engine.connect() as connection:
+            unread = (await connection.execute(select(func.count()).select_from(some))).scalar_one()
+        return json_answer({"unread": unread})
+
+    @api.post("/{id}/read")
+    async def read(id: UUID, gate: UnversionedGate) -> CommandAnswer:
+        """The reader has read it."""
+        mine = tuple(inboxes(gate.principal))
+        return await gate.run(MarkRead, id, rules, lambda actor, at: MarkRead(actor=actor, at=at, inboxes=mine))
+
+    @api.post("/{id}/unread")
+    async def unread_(id: UUID, gate: UnversionedGate) -> CommandAnswer:
+        """The reader wants to see it as new again."""
+        mine = tuple(inboxes(gate.principal))
+        return await gate.run(MarkUnread, id, rules, lambda actor, at: MarkUnread(actor=actor, at=at, inboxes=mine))
+
+    return api
