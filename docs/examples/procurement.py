@@ -2,9 +2,8 @@
 
     NATS_URL=nats://procurement:…@127.0.0.1:8142 python3 docs/examples/procurement.py books.sqlite
 
-Killed at any point and started again, it neither loses a request nor answers it otherwise: a request is taken off the
-durable only when it stands in the books and the answer is stored, and whatever comes twice has the same `request_id`,
-under which the books find the first reference and the answer its first `ce-id`.
+Killed at any point and started again, it neither loses a request nor answers it otherwise: a request leaves the durable
+only when it stands in the books and its answer is stored; what comes twice has the `request_id` of the first time.
 """
 
 import argparse
@@ -12,6 +11,7 @@ import asyncio
 import json
 import os
 import sqlite3
+from typing import Any
 
 import nats
 from nats.aio.msg import Msg
@@ -23,7 +23,7 @@ MOST = 1_000
 """Pieces of one kind that are bought without further ado."""
 
 
-def enter(books: sqlite3.Connection, request: dict) -> str:
+def enter(books: sqlite3.Connection, request: dict[str, Any]) -> str:
     """Our number for the request; the one it was given the first time."""
     with books:
         books.execute(
@@ -33,7 +33,7 @@ def enter(books: sqlite3.Connection, request: dict) -> str:
     return f"PR-{row:05}"
 
 
-async def answer(jetstream: JetStreamContext, request: dict, reference: str) -> None:
+async def answer(jetstream: JetStreamContext, request: dict[str, Any], reference: str) -> None:
     """Returns when the answer is stored; Jejak takes a repeated `ce-id` as the same answer."""
     id = request["request_id"]
     body = {"request_id": id, "reference": reference}
