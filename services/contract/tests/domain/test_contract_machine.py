@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jejak_contract.domain.contract import CONTRACT, Contract
+from jejak_contract.domain.contract import CONTRACT, Contract, ContractCommand
 from jejak_contract.domain.contract.ending import BEFORE_ACTIVE
 from jejak_contract.domain.contract.state import Status
-from jejak_kit.decider import Command, Refused
+from jejak_kit.decider import Refused
 
 from .contract_samples import (
     DRAFT,
@@ -39,7 +39,7 @@ from .samples import AT, TODAY
 
 LATER = AT + timedelta(days=30)
 MUCH_LATER = AT + timedelta(days=800)
-STEPS: tuple[Command, ...] = (
+STEPS: tuple[ContractCommand, ...] = (
     word(scope="Lain"),
     submit(),
     want_changes(),
@@ -73,7 +73,7 @@ STEPS: tuple[Command, ...] = (
     cancel_contract(),
     cancel_contract("manager"),
 )
-WELL_TRODDEN: tuple[Command, ...] = (
+WELL_TRODDEN: tuple[ContractCommand, ...] = (
     submit(),
     approve(),
     send_out(),
@@ -87,7 +87,7 @@ ENDED = (Status.TERMINATED, Status.EXPIRED, Status.CANCELLED)
 
 @settings(max_examples=200)
 @given(st.integers(0, len(WELL_TRODDEN)), st.lists(st.sampled_from(STEPS), max_size=25))
-def test_whatever_happens_a_contract_is_what_its_papers_say(beginning: int, steps: list[Command]) -> None:
+def test_whatever_happens_a_contract_is_what_its_papers_say(beginning: int, steps: list[ContractCommand]) -> None:
     state = DRAFT
     for step in (*WELL_TRODDEN[:beginning], *steps):
         try:
