@@ -1,10 +1,11 @@
 """What the b2b-order service is told by its environment."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, TypeAdapter, field_validator
 
 from jejak_b2b_order.domain.lead_time import LeadTime
 from jejak_b2b_order.domain.order.commands.terms import Forfeits, Terms
@@ -16,6 +17,9 @@ PPN = DatedTaxRule(tax_class=TaxClass.PPN, since=date(2025, 1, 1), rate=Decimal(
 """PMK 131/2024: 12 % on 11/12 of the price."""
 PBJT = DatedTaxRule(tax_class=TaxClass.PBJT, since=date(2024, 1, 5), rate=Decimal(10))
 """Perda DKI Jakarta 1/2024: food and drink, 10 %; other regions have their own."""
+
+
+RULES: TypeAdapter[tuple[DatedTaxRule, ...]] = TypeAdapter(tuple[DatedTaxRule, ...])
 
 
 class BankAccount(BaseModel):
@@ -57,6 +61,12 @@ class B2bOrderSettings(ServiceSettings):
     """What else they say about paying."""
     payment_secrets: Mapping[str, SecretStr] = Field(default_factory=dict)
     """The secret that each payment provider signs its callbacks with, by its name; JSON, `{"contoh": "…"}`."""
+
+    @field_validator("tax_rules", mode="before")
+    @classmethod
+    def _rules_as_json_writes_them(cls, value: object) -> object:
+        """The environment holds JSON: there a date and a rate are texts."""
+        return RULES.validate_json(json.dumps(value)) if isinstance(value, list) else value
 
     @property
     def terms(self) -> Terms:
