@@ -9,6 +9,7 @@ from jejak_b2b_order.application.credit import CreditAccounts
 from jejak_b2b_order.application.facts import ConfiguredTaxes
 from jejak_b2b_order.application.handlers import OrderHandlers
 from jejak_b2b_order.application.menus import PriceListMenu
+from jejak_b2b_order.application.papers import PAPERS
 from jejak_b2b_order.application.party_views import CUSTOMER_CREDITS, LEADS, PRICE_LISTS
 from jejak_b2b_order.application.policies import policies
 from jejak_b2b_order.application.views import ORDERS
@@ -28,11 +29,11 @@ from jejak_kit.service import Service
 def b2b_order_service(settings: B2bOrderSettings) -> Service:
     """The service, wired but not running."""
     terms = settings.terms
-    handlers = OrderHandlers(terms, PriceListMenu(), ConfiguredTaxes(settings.tax_rules), CreditAccounts()).all()
+    handlers = OrderHandlers(terms, PriceListMenu(), ConfiguredTaxes(settings.goods_tax_rules), CreditAccounts()).all()
 
     def routers(runtime: Runtime) -> Sequence[APIRouter]:
-        lists = [module.router(runtime) for module in (orders, leads, price_lists, customer_credits)]
-        return [*lists, callbacks.router(runtime, settings.payment_secrets)]
+        lists = [module.router(runtime) for module in (leads, price_lists, customer_credits)]
+        return [orders.router(runtime, settings), *lists, callbacks.router(runtime, settings.payment_secrets)]
 
     def due(event: Recorded[Event]) -> Iterable[Deadline | Cancelled]:
         yield from deadlines_of(event, terms)
@@ -43,7 +44,7 @@ def b2b_order_service(settings: B2bOrderSettings) -> Service:
         title="Jejak B2B Order",
         settings=settings,
         handlers=handlers,
-        views=(ORDERS, LEADS, PRICE_LISTS, CUSTOMER_CREDITS),
+        views=(ORDERS, LEADS, PRICE_LISTS, CUSTOMER_CREDITS, PAPERS),
         routers=routers,
         translations=Path(__file__).parent / "translations",
         policies=Consumer("b2b-order-policies", policies(handlers), types={event.TYPE for event in POLICIES}),

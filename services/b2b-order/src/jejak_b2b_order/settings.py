@@ -1,10 +1,11 @@
 """What the b2b-order service is told by its environment."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, TypeAdapter, field_validator
 
 from jejak_b2b_order.domain.lead_time import LeadTime
 from jejak_b2b_order.domain.order.commands.terms import Forfeits, Terms
@@ -16,6 +17,17 @@ PPN = DatedTaxRule(tax_class=TaxClass.PPN, since=date(2025, 1, 1), rate=Decimal(
 """PMK 131/2024: 12 % on 11/12 of the price."""
 PBJT = DatedTaxRule(tax_class=TaxClass.PBJT, since=date(2024, 1, 5), rate=Decimal(10))
 """Perda DKI Jakarta 1/2024: food and drink, 10 %; other regions have their own."""
+
+
+RULES: TypeAdapter[tuple[DatedTaxRule, ...]] = TypeAdapter(tuple[DatedTaxRule, ...])
+
+
+class BankAccount(BaseModel):
+    """A bank account of the house."""
+
+    bank: str = Field(min_length=1, max_length=100)
+    number: str = Field(min_length=1, max_length=60)
+    holder: str = Field(min_length=1, max_length=200)
 
 
 class B2bOrderSettings(ServiceSettings):
@@ -41,10 +53,20 @@ class B2bOrderSettings(ServiceSettings):
     forfeit_percent_produced: Decimal = Field(default=Decimal(100), ge=0, le=100, max_digits=5, decimal_places=2)
     """Per cent of the order's price that stay with the house when it is cancelled once the kitchen was asked, has begun,
     has finished; never more than was paid."""
-    tax_rules: tuple[DatedTaxRule, ...] = (PPN, PBJT)
+    goods_tax_rules: tuple[DatedTaxRule, ...] = (PPN, PBJT)
     """Rates and bases, each from a day on; JSON, `[{"tax_class": "ppn", "since": "2025-01-01", "rate": 12, …}]`."""
+    bank_accounts: tuple[BankAccount, ...] = ()
+    """Where customers pay, as Performa Invoices say; JSON, `[{"bank": "…", "number": "…", "holder": "…"}]`."""
+    payment_instructions: str = "Cantumkan nomor Performa Invoice pada berita transfer."
+    """What else they say about paying."""
     payment_secrets: Mapping[str, SecretStr] = Field(default_factory=dict)
     """The secret that each payment provider signs its callbacks with, by its name; JSON, `{"contoh": "…"}`."""
+
+    @field_validator("tax_rules", mode="before")
+    @classmethod
+    def _rules_as_json_writes_them(cls, value: object) -> object:
+        """The environment holds JSON: there a date and a rate are texts."""
+        return RULES.validate_json(json.dumps(value)) if isinstance(value, list) else value
 
     @property
     def terms(self) -> Terms:

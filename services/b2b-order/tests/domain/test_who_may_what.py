@@ -119,6 +119,10 @@ def offered_less(order: Order) -> Order:
     )
 
 
+def on_paper(order: Order) -> Order:
+    return order.model_copy(update={"invoice": stories.invoiced().invoice})
+
+
 def recommended(order: Order) -> Order:
     return after(ORDER, recommend("rnd"), recommend("marketing"), state=order)
 
@@ -171,6 +175,13 @@ def owing(order: Order) -> Order:
 
 
 DOCUMENTATION = documentation.RequestDocumentation(**by("marketing"), programme="Jumat Berkah")
+PRINT = invoice.PrintPaper(
+    **by("store_manager"),
+    paper="performa_invoice",
+    paper_number="PI/2026/00001",
+    document=document("pi.pdf"),
+    fingerprint="0" * 64,
+)
 ACKNOWLEDGE = payment.AcknowledgeReceivable(**by("accounting"), terms=TERMS)
 NAMED: dict[str, Any] = {"delivery_id": delivery_id(1)}
 TRIES: tuple[tuple[Command, Prepare], ...] = (
@@ -188,6 +199,7 @@ TRIES: tuple[tuple[Command, Prepare], ...] = (
     (issue_invoice(2, "Alamat faktur berubah"), as_it_is),
     (invoice.ExpireInvoice(**by("system")), as_it_is),
     (invoice.WarnOfInvoice(**by("system")), as_it_is),
+    (PRINT, on_paper),
     (choose(PaymentMode.CASH, reason="Bayar di tempat"), as_it_is),
     (approve_terms(), credit_asked),
     (invoice.RejectTerms(**by("accounting"), reason="Batas kredit"), credit_asked),

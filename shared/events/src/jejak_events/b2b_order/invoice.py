@@ -2,15 +2,16 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
 from jejak_events.b2b_order.goods import Amount, Balance, OfOrder, OrderForm, Outlet, TaxClass, UnitPrice
 from jejak_events.b2b_order.goods import Packs as InvoicedPacks
 from jejak_events.b2b_order.parties import Customer, CustomerReference
+from jejak_events.document import Document
 from jejak_events.language import Value
-from jejak_events.limits import Code, Name, Note, Number, Percent
+from jejak_events.limits import Code, Name, Note, Number, Percent, Sha256
 
 
 class InvoiceLine(Value):
@@ -106,4 +107,18 @@ class TermsRejected(OfOrder, type="order.terms_rejected"):
     reason: Note
 
 
-InvoiceEvent = InvoiceIssued | InvoiceExpiring | InvoiceExpired | PaymentModeChosen | TermsApproved | TermsRejected
+PaperKind = Literal["performa_invoice", "surat_jalan", "surat_jalan_tanpa_harga"]
+
+
+class PaperPrinted(OfOrder, type="order.paper_printed"):
+    """A paper was set for the customer. `fingerprint` is of what it says: by it anybody can ask whether it is genuine."""
+
+    paper: PaperKind
+    paper_number: Number
+    document: Document
+    fingerprint: Sha256
+
+
+InvoiceEvent = (
+    InvoiceIssued | InvoiceExpiring | InvoiceExpired | PaymentModeChosen | TermsApproved | TermsRejected | PaperPrinted
+)

@@ -49,6 +49,13 @@ def an_invoice_was_issued(order: Order) -> Refusal | None:
     return None if order.invoices else Refusal("not_invoiced", "rule", {"number": order.number})
 
 
+def something_is_on_paper(order: Order) -> Refusal | None:
+    """A Performa Invoice that holds, or a Surat Jalan."""
+    if order.live_invoice is not None or any(delivery.state != "withdrawn" for delivery in order.deliveries):
+        return None
+    return Refusal("nothing_on_paper", "rule", {"number": order.number})
+
+
 def a_payment_waits(order: Order) -> Refusal | None:
     return None if order.pending else Refusal("no_payment_waits", "rule", {"number": order.number})
 

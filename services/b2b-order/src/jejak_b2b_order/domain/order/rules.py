@@ -61,6 +61,11 @@ INVOICING: Mapping[type[Command], Rule[Order]] = {
     invoice.IssueInvoice: rule((S.CONFIRMED, S.INVOICED), (STORE_MANAGER,)),
     invoice.ExpireInvoice: rule(ALL, (SYSTEM,)),
     invoice.WarnOfInvoice: rule(ALL, (SYSTEM,)),
+    invoice.PrintPaper: rule(
+        tuple(status for status in ALL if status not in (S.ON_HOLD, S.CANCELLED)),
+        (STORE_MANAGER, PURCHASING, *SELLING),
+        guards.something_is_on_paper,
+    ),
     invoice.ChoosePaymentMode: rule((S.INVOICED,), SELLING),
     invoice.ApproveTerms: rule((S.INVOICED,), (ACCOUNTING,), guards.terms_wait_for_an_answer),
     invoice.RejectTerms: rule((S.INVOICED,), (ACCOUNTING,), guards.terms_wait_for_an_answer),

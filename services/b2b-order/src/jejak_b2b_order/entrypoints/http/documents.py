@@ -17,6 +17,7 @@ def listed(order: Order) -> Iterator[Document]:
     """Every file that the order lists now."""
     yield from (payment.proof for payment in order.payments if payment.proof is not None)
     yield from (delivery.document for delivery in order.deliveries if delivery.document is not None)
+    yield from (paper.document for paper in order.papers)
     if order.documentation is not None:
         if order.documentation.document is not None:
             yield order.documentation.document

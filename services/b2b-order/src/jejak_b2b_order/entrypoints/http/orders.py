@@ -20,10 +20,11 @@ from jejak_b2b_order.domain.order.commands.closing import (
 )
 from jejak_b2b_order.domain.order.commands.inquiry import AmendOrder, AskedForm, RegisterOrder, UpdateOrder
 from jejak_b2b_order.domain.order.state import STATUS_LABELS
-from jejak_b2b_order.entrypoints.http import availability, documentation, goods, money
+from jejak_b2b_order.entrypoints.http import availability, documentation, goods, money, papers
 from jejak_b2b_order.entrypoints.http.bodies import FormBody
 from jejak_b2b_order.entrypoints.http.giving import gives
 from jejak_b2b_order.entrypoints.http.rights import READING
+from jejak_b2b_order.settings import B2bOrderSettings
 from jejak_events.b2b_order.goods import Outlet
 from jejak_events.b2b_order.order import OrderStatus
 from jejak_events.b2b_order.parties import Channel
@@ -77,7 +78,7 @@ class OptionalNoteBody(RequestModel):
     note: Note | None = None
 
 
-def router(runtime: Runtime) -> APIRouter:
+def router(runtime: Runtime, settings: B2bOrderSettings) -> APIRouter:
     """`/v1/orders`."""
     api = APIRouter(prefix="/orders", tags=["orders"])
     rules = ORDER.rules
@@ -159,6 +160,7 @@ def router(runtime: Runtime) -> APIRouter:
     money.add(api, rules, runtime)
     goods.add(api, rules, runtime)
     documentation.add(api, rules, runtime, records)
+    papers.add(api, rules, runtime, records, settings)
     gives(api, rules, HoldOrder, ReasonBody)
     gives(api, rules, ResumeOrder, OptionalNoteBody)
     gives(api, rules, CloseRemainder, ReasonBody)

@@ -7,8 +7,9 @@ from pydantic import model_validator
 
 from jejak_b2b_order.domain.order.commands.terms import ConsidersTerms
 from jejak_b2b_order.domain.tax import TaxRules
-from jejak_events.b2b_order.invoice import PaymentMode
-from jejak_events.limits import Note, Number, Percent
+from jejak_events.b2b_order.invoice import PaperKind, PaymentMode
+from jejak_events.document import Document
+from jejak_events.limits import Note, Number, Percent, Sha256
 from jejak_kit.decider import Command
 
 
@@ -59,4 +60,15 @@ class RejectTerms(Command, name="reject_terms"):
     reason: Note
 
 
-InvoiceCommand = IssueInvoice | ExpireInvoice | WarnOfInvoice | ChoosePaymentMode | ApproveTerms | RejectTerms
+class PrintPaper(Command, name="print_paper"):
+    """A paper was set from the order as it stands, and is given to the customer."""
+
+    paper: PaperKind
+    paper_number: Number
+    document: Document
+    fingerprint: Sha256
+
+
+InvoiceCommand = (
+    IssueInvoice | ExpireInvoice | WarnOfInvoice | ChoosePaymentMode | ApproveTerms | RejectTerms | PrintPaper
+)

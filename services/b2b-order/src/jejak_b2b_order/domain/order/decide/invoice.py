@@ -11,6 +11,7 @@ from jejak_b2b_order.domain.order.commands.invoice import (
     ExpireInvoice,
     InvoiceCommand,
     IssueInvoice,
+    PrintPaper,
     RejectTerms,
     WarnOfInvoice,
 )
@@ -26,6 +27,7 @@ from jejak_events.b2b_order.invoice import (
     InvoiceExpiring,
     InvoiceIssued,
     InvoiceLine,
+    PaperPrinted,
     PaymentMode,
     PaymentModeChosen,
     TermsApproved,
@@ -62,6 +64,16 @@ def decide(command: InvoiceCommand, state: Order) -> Sequence[OrderEvent]:
                     customer=state.party,
                     invoice_number=state.invoice.number,
                     reason=command.reason,
+                )
+            ]
+        case PrintPaper():
+            return [
+                PaperPrinted(
+                    number=state.number,
+                    paper=command.paper,
+                    paper_number=command.paper_number,
+                    document=command.document,
+                    fingerprint=command.fingerprint,
                 )
             ]
         case _:

@@ -2,13 +2,14 @@
 
 from typing import Any, assert_never
 
-from jejak_b2b_order.domain.order.state.invoicing import chosen, issued, recorded, refund_of
+from jejak_b2b_order.domain.order.state.invoicing import Printed, chosen, issued, recorded, refund_of
 from jejak_b2b_order.domain.order.state.moving import moved
 from jejak_b2b_order.domain.order.state.order import Order
 from jejak_events.b2b_order.invoice import (
     InvoiceExpired,
     InvoiceExpiring,
     InvoiceIssued,
+    PaperPrinted,
     PaymentModeChosen,
     TermsApproved,
     TermsRejected,
@@ -31,6 +32,7 @@ InvoiceOrMoney = (
     | PaymentModeChosen
     | TermsApproved
     | TermsRejected
+    | PaperPrinted
     | PaymentRequested
     | PaymentRecorded
     | PaymentVerified
@@ -56,6 +58,10 @@ def of_money(state: Order, event: InvoiceOrMoney) -> Order:
             return _way(state, approved=True, rejected=False, exposure=event.exposure, due_on=event.due_on)
         case TermsRejected():
             return _way(state, approved=False, rejected=True)
+        case PaperPrinted():
+            new = Printed(paper=event.paper, number=event.paper_number, document=event.document)
+            others = (known for known in state.papers if (known.paper, known.number) != (new.paper, new.number))
+            return state.model_copy(update={"papers": (*others, new)})
         case PaymentRequested():
             return state
         case PaymentRecorded():

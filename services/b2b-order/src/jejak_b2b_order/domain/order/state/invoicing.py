@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 
 from jejak_b2b_order.domain.ledger import down_payment
 from jejak_events.b2b_order.goods import Amount
-from jejak_events.b2b_order.invoice import InvoiceIssued, InvoiceLines, PaymentMode, PaymentModeChosen
+from jejak_events.b2b_order.invoice import InvoiceIssued, InvoiceLines, PaperKind, PaymentMode, PaymentModeChosen
 from jejak_events.b2b_order.payment import Paid, PaymentRecorded, Provider, RefundRequested
 from jejak_events.document import Document
 from jejak_events.language import Value
@@ -72,6 +72,14 @@ class Refund(Value):
     reason: Note
     requested_by: str
     paid: bool = False
+
+
+class Printed(Value):
+    """A paper as it was last set."""
+
+    paper: PaperKind
+    number: Number
+    document: Document
 
 
 def issued(event: InvoiceIssued) -> Invoice:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from jejak_b2b_order.domain.ledger import Ledger
 from jejak_b2b_order.domain.order.state.checking import Check
-from jejak_b2b_order.domain.order.state.invoicing import Invoice, Payment, Refund, Way
+from jejak_b2b_order.domain.order.state.invoicing import Invoice, Payment, Printed, Refund, Way
 from jejak_b2b_order.domain.order.state.kitchen import Production, packs_of
 from jejak_b2b_order.domain.order.state.road import Delivery, Documentation
 from jejak_events.b2b_order.goods import Amount, ItemPacks, OrderForm, PacksByItem, PacksInAll, Rounds
@@ -86,6 +86,7 @@ class Order(Value):
     hold_reason: Note | None = None
     cancel_reason: Note | None = None
     remainder_closed: bool = False
+    papers: tuple[Printed, ...] = ()
     figures: Figures = Figures()
 
     @property
