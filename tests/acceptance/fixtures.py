@@ -16,7 +16,12 @@ from tests.acceptance.roles import ROLES
 from jejak_embedded.home import Running, load_environment
 from jejak_embedded.throwaway import throwaway_system
 
-NOBODY_LISTENS = {"targets": {"role:verification": ["json://127.0.0.1:1/"]}, "attempts": 1, "fallback": None}
+NOBODY_LISTENS = {
+    "targets": {"role:verification": ["json://127.0.0.1:1/"]},
+    "attempts": 1,
+    "fallback": None,
+    "digest_pace_s": 0,
+}
 EVERYBODY = [f"role:{role}" for role in ROLES]
 ENVIRONMENT = {
     "JEJAK_CHANNELS": json.dumps({"refusing": NOBODY_LISTENS}),

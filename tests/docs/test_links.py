@@ -10,16 +10,32 @@ import pytest
 from tests.docs.named import ROOT, code_spans, documents, exists, files, leads_somewhere, links
 from typer.main import get_command
 
+from jejak_b2b_order.settings import B2bOrderSettings
 from jejak_contract.settings import ContractSettings
 from jejak_iro.settings import IroSettings
 from jejak_kit.cli.main import app_with
+from jejak_kit.settings import ServiceSettings
 from jejak_kom.settings import KomSettings
+from jejak_notifier.settings import NotifierSettings
 
 OPERATING = ROOT / "docs/operating.md"
 VARIABLE = re.compile(r"JEJAK_[A-Z][A-Z_]*[A-Z]")
 EMBEDDED = ROOT / "deploy/embedded/src/jejak_embedded/settings.py"
-SETTINGS = (IroSettings, ContractSettings, KomSettings)
-INSIDE_A_PROCESS = {"JEJAK_INBOUND", "JEJAK_INBOUND_CRM", "JEJAK_IRO", "JEJAK_CONTRACT", "JEJAK_KOM"}
+SETTINGS: tuple[type[ServiceSettings], ...] = (
+    IroSettings,
+    ContractSettings,
+    KomSettings,
+    B2bOrderSettings,
+    NotifierSettings,
+)
+INSIDE_A_PROCESS = {
+    "JEJAK_INBOUND",
+    "JEJAK_INBOUND_CRM",
+    "JEJAK_IRO",
+    "JEJAK_CONTRACT",
+    "JEJAK_KOM",
+    "JEJAK_B2B_ORDER",
+}
 """Streams, which are named in the same way."""
 
 

@@ -62,7 +62,7 @@ class B2bOrderSettings(ServiceSettings):
     payment_secrets: Mapping[str, SecretStr] = Field(default_factory=dict)
     """The secret that each payment provider signs its callbacks with, by its name; JSON, `{"contoh": "…"}`."""
 
-    @field_validator("tax_rules", mode="before")
+    @field_validator("goods_tax_rules", mode="before")
     @classmethod
     def _rules_as_json_writes_them(cls, value: object) -> object:
         """The environment holds JSON: there a date and a rate are texts."""

@@ -29,11 +29,11 @@ def test_the_sops_own_figures_are_the_defaults() -> None:
 
 def test_rates_and_bases_come_from_the_environment_each_from_a_day_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(
-        "JEJAK_TAX_RULES",
+        "JEJAK_GOODS_TAX_RULES",
         '[{"tax_class": "ppn", "since": "2025-01-01", "rate": "12", "base_part": 11, "base_of": 12},'
         ' {"tax_class": "ppn", "since": "2027-01-01", "rate": "12.5"}]',
     )
-    rules = settings().tax_rules
+    rules = settings().goods_tax_rules
     assert rules_at(date(2026, 12, 31), rules)[TaxClass.PPN].base_of == 12
     assert rules_at(date(2027, 1, 1), rules)[TaxClass.PPN].rate == Decimal("12.5")
 
@@ -51,6 +51,6 @@ def test_limits_and_secrets_come_from_the_environment(monkeypatch: pytest.Monkey
 
 
 def test_a_rate_that_is_none_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JEJAK_TAX_RULES", '[{"tax_class": "ppn", "since": "kapan-kapan", "rate": "12"}]')
-    with pytest.raises(ValidationError, match="tax_rules"):
+    monkeypatch.setenv("JEJAK_GOODS_TAX_RULES", '[{"tax_class": "ppn", "since": "kapan-kapan", "rate": "12"}]')
+    with pytest.raises(ValidationError, match="goods_tax_rules"):
         settings()
