@@ -1,12 +1,16 @@
 """Everybody at work with forms and contracts, at the contract service."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from tests.acceptance.patience import awaited
 from tests.acceptance.people import Person
 from tests.acceptance.published import Observer
-from tests.acceptance.record import Record
+from tests.acceptance.record import Problem, Record
 from tests.acceptance.telco import pdf
+
+FORM_NUMBER = re.compile(r"FB/\d+/\d+")
 
 
 class FormSales(Person):
@@ -82,3 +86,27 @@ class ContractDesk:
         form = self.sent(iro, **particulars)
         form = self.sales_ops.upload_signed(form, "form-bertanda-tangan.pdf", pdf(f"signed {form.id}"))
         return self.sales_ops.mark_signed(form)
+
+    def verified(self, sha256: str, status: str) -> dict[str, Any]:
+        """What is said of a paper to whoever holds it, awaited until it is this."""
+
+        def answer() -> dict[str, Any] | None:
+            found = self.sales_ops.http.get(f"/documents/{sha256}/verify")
+            said: dict[str, Any] = found.json()
+            return said if found.is_success and said["status"] == status else None
+
+        said = awaited(answer)
+        assert said is not None
+        return said
+
+    def cleared(self, iro: Record) -> Record:
+        """An approved IRO without a live form: the one it may have is voided. Cheaper than another IRO."""
+        try:
+            form = self.draft(iro)
+        except Problem as problem:
+            (number,) = FORM_NUMBER.findall(problem.body["detail"])
+            created = self.observer.hears("subscription_form.created", number=number)
+            form = self.sales_ops.find(f"/subscription_forms/{created.record_id}")
+        signed = form.status == "Customer Signed"
+        (self.manager if signed else self.sales_ops).void(form, "Diganti")
+        return iro

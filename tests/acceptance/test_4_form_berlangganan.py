@@ -13,8 +13,20 @@ from tests.acceptance.record import Problem, Record
 from tests.acceptance.telco import BANDUNG, JAKARTA, pdf, quotation
 
 
+@pytest.fixture(scope="module")
+def shared_iro(office: Office) -> Record:
+    return office.approved(quotation())
+
+
 @pytest.fixture
-def approved(office: Office) -> Record:
+def approved(desk: ContractDesk, shared_iro: Record) -> Record:
+    """An Approved IRO without a form that lives of it."""
+    return desk.cleared(shared_iro)
+
+
+@pytest.fixture
+def own_iro(office: Office) -> Record:
+    """An Approved IRO that the test may spoil."""
     return office.approved(quotation())
 
 
@@ -36,12 +48,12 @@ def text_of(file: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages)
 
 
-def test_4_A_1_1_dari_halaman_iro_approved_klik_create_form_berlangganan(desk: ContractDesk, approved: Record) -> None:
-    order = desk.order_of(approved)
-    assert (order.status, order["iro_number"]) == ("Approved", approved["number"])
-    noted = desk.observer.hears("approved_order.noted", iro_id=approved.id).position
+def test_4_A_1_1_dari_halaman_iro_approved_klik_create_form_berlangganan(desk: ContractDesk, own_iro: Record) -> None:
+    order = desk.order_of(own_iro)
+    assert (order.status, order["iro_number"]) == ("Approved", own_iro["number"])
+    noted = desk.observer.hears("approved_order.noted", iro_id=own_iro.id).position
     assert [item["topic"] for item in desk.sales_ops.work(order, wait_for=noted)] == ["create_form"]
-    form = desk.sales_ops.create_form(approved.id)
+    form = desk.sales_ops.create_form(own_iro.id)
     assert form.status == "Draft"
     assert form["number"].startswith("FB/")
     created = desk.observer.hears("subscription_form.created", form)
@@ -49,7 +61,7 @@ def test_4_A_1_1_dari_halaman_iro_approved_klik_create_form_berlangganan(desk: C
     assert created.content["actor"] == {"id": desk.sales_ops.id, "role": "sales_ops"}
     for other in (desk.legal, desk.manager):
         with pytest.raises(Problem, match="403 role_may_not"):
-            other.create("/subscription_forms", {"iro_id": approved.id})
+            other.create("/subscription_forms", {"iro_id": own_iro.id})
 
 
 def test_4_A_1_1_only_an_approved_iro_becomes_a_form(office: Office, desk: ContractDesk) -> None:
@@ -158,11 +170,8 @@ def test_4_A_2_1_a_generated_pdf_is_known_by_its_hash_and_by_what_its_qr_code_sa
     desk: ContractDesk, sales: FormSales, approved: Record
 ) -> None:
     form = desk.sent(approved)
-    position = desk.observer.hears("subscription_form.sent", form).position
-    sales.read("/subscription_forms", wait_for=position)
     for hash in (form["sent"]["document"]["sha256"], form["sent"]["fingerprint"]):
-        found = sales.read(f"/documents/{hash}/verify")
-        assert (found["number"], found["status"]) == (form["number"], "sent")
+        assert desk.verified(hash, "sent")["number"] == form["number"]
     with pytest.raises(Problem, match="404 paper_unknown"):
         sales.read(f"/documents/{'0' * 64}/verify")
 
@@ -183,7 +192,8 @@ def test_4_A_2_1_klik_send_to_customer_upload_pdf_manual(
 def test_4_A_2_2_status_sent_for_signing_until_recalled(desk: ContractDesk, sales: FormSales, approved: Record) -> None:
     form = desk.sent(approved)
     assert form.why_not("update") == "wrong_status"
-    assert [item["topic"] for item in sales.work(form)] == ["get_form_signed"]
+    sent = desk.observer.hears("subscription_form.sent", form).position
+    assert [item["topic"] for item in sales.work(form, wait_for=sent)] == ["get_form_signed"]
     form = sales.recall(form, "Alamat penagihan keliru")
     assert (form.status, form["sent"]) == ("Draft", None)
     assert form.may("update")
@@ -212,8 +222,7 @@ def test_4_A_3_2_ubah_status_menjadi_customer_signed(desk: ContractDesk, sales: 
     signed = desk.observer.hears("subscription_form.customer_signed", form).data
     assert signed["customer"]["name"] == approved["offer"]["customer"]["name"]
     assert (signed["signed"]["sha256"], signed["sent"]) == (form["signed"]["sha256"], form["sent"])
-    found = sales.read(f"/documents/{form['signed']['sha256']}/verify")
-    assert (found["matched"], found["status"]) == ("file_signed", "signed")
+    assert desk.verified(form["signed"]["sha256"], "signed")["matched"] == "file_signed"
 
 
 def test_4_numbers_of_forms_have_no_gap(desk: ContractDesk, office: Office, approved: Record) -> None:
@@ -226,27 +235,27 @@ def test_4_numbers_of_forms_have_no_gap(desk: ContractDesk, office: Office, appr
 
 @pytest.mark.parametrize("stage", ["draft", "sent", "signed"])
 def test_4_an_iro_cancelled_meanwhile_stops_its_form(
-    office: Office, desk: ContractDesk, approved: Record, stage: str
+    office: Office, desk: ContractDesk, own_iro: Record, stage: str
 ) -> None:
-    form: Record = getattr(desk, stage)(approved)
-    office.manager.cancel(approved, "Customer membatalkan proyek")
-    desk.observer.hears("subscription_form.stopped", form)
+    form: Record = getattr(desk, stage)(own_iro)
+    office.manager.cancel(own_iro, "Customer membatalkan proyek")
+    stopped = desk.observer.hears("subscription_form.stopped", form).position
     form = desk.sales_ops.see(form)
     assert form["stopped"] == "Customer membatalkan proyek"
     blocked = {"draft": ("update", "attach", "send"), "sent": ("recall", "mark_signed"), "signed": ()}[stage]
     assert {form.why_not(action) for action in blocked} <= {"iro_cancelled"}
     voider = desk.manager if stage == "signed" else desk.sales_ops
-    assert [item["topic"] for item in voider.work(form)] == ["void_form"]
+    assert [item["topic"] for item in voider.work(form, wait_for=stopped)] == ["void_form"]
     assert voider.void(form, "IRO dibatalkan").status == "Voided"
     with pytest.raises(Problem, match="409 iro_cancelled"):
-        desk.sales_ops.create_form(approved.id)
+        desk.sales_ops.create_form(own_iro.id)
 
 
 def test_4_a_customer_who_is_no_longer_verified_is_shown_on_the_form(
-    office: Office, desk: ContractDesk, approved: Record
+    office: Office, desk: ContractDesk, own_iro: Record
 ) -> None:
-    form = desk.draft(approved)
-    verification = office.verification_of(approved)
+    form = desk.draft(own_iro)
+    verification = office.verification_of(own_iro)
     office.verification.mark_pending(verification, "NIB kedaluwarsa")
     desk.observer.hears("subscription_form.customer_standing_noted", form, verified=False)
     assert desk.sales_ops.see(form)["customer_verified"] is False

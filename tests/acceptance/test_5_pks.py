@@ -329,6 +329,17 @@ def test_an_active_contract_is_terminated_with_a_reason_and_a_date(pks: PksDesk,
     pks.observer.hears("iro.contract_noted", iro, active=False)
 
 
+def test_a_contract_whose_last_day_has_passed_expires_by_itself(pks: PksDesk, iro: Record) -> None:
+    form = pks.desk.signed(iro, period_months=1)
+    contract = pks.word(pks.create(form), signatories=[COMPANY, CUSTOMER], starts_on=in_days(-40))
+    contract = pks.legal.act(pks.sales_ops.act(contract, "submit"), "approve", {})
+    contract = pks.customer_signs(pks.company_signs(pks.sales_ops.act(contract, "send")))
+    activated = pks.observer.hears("contract.activated", contract)
+    expired = pks.observer.hears("contract.expired", contract)
+    assert expired.data["ended_on"] == activated.data["ends_on"] < today()
+    assert pks.sales_ops.see(contract).status == "Expired"
+
+
 def test_contracts_are_listed_searched_exported_and_remembered(pks: PksDesk, draft: Record) -> None:
     number = draft["number"]
     position = pks.observer.hears("contract.updated", draft).position

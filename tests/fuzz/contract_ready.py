@@ -1,12 +1,11 @@
 """Requests to the contract service that must succeed; a remark in brackets tells variants of one operation apart."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
 from tests.acceptance.office import Office
-from tests.acceptance.record import Problem, Record
+from tests.acceptance.record import Record
 from tests.acceptance.telco import pdf, quotation
 from tests.fuzz.ready import Prepare, Ready, on
 
@@ -27,25 +26,12 @@ def order(office: Office) -> Record:
 
 def draft(office: Office) -> Record:
     """Of the one IRO, whose form of the request before is voided."""
-    iro = one_iro(office)
-    try:
-        return office.contract.draft(iro)
-    except Problem as problem:
-        void(office, re.findall(r"FB/\d+/\d+", problem.body["detail"])[0])
-        return office.contract.draft(iro)
-
-
-def void(office: Office, number: str) -> None:
-    created = office.observer.hears("subscription_form.created", number=number)
-    form = office.contract.sales_ops.find(f"/subscription_forms/{created.record_id}")
-    signed = form.status == "Customer Signed"
-    (office.contract.manager if signed else office.contract.sales_ops).void(form, "Diganti")
+    return office.contract.draft(free(office))
 
 
 def free(office: Office) -> Record:
     """The one IRO, without a live form."""
-    office.contract.sales_ops.void(draft(office), "Diganti")
-    return one_iro(office)
+    return office.contract.cleared(one_iro(office))
 
 
 def with_attachment(office: Office) -> Record:
@@ -76,8 +62,7 @@ def attachment(record: Record, *, json: bool) -> Ready:
 def known_paper(office: Office) -> Ready:
     """One whose verification is answered already."""
     form = sent(office)
-    position = office.observer.hears("subscription_form.sent", form).position
-    office.contract.sales_ops.read("/subscription_forms", wait_for=position)
+    office.contract.verified(form["sent"]["fingerprint"], "sent")
     return Ready({"hash": form["sent"]["fingerprint"]})
 
 

@@ -10,34 +10,36 @@ from shared.kit.tests.documents.files import PDF
 from tests.acceptance.office import Office
 from tests.acceptance.people import key
 from tests.acceptance.record import Record
-from tests.fuzz import uploads
+from tests.fuzz import contract_ready, uploads
 from tests.fuzz.iro_ready import asked, draft, verification, wish_of
 from tests.fuzz.ready import CLIENT
 
 from jejak_embedded.home import Running, load_environment
 from jejak_kit.documents import MAX_BYTES
 
-Target = tuple[Record, str, dict[str, str]]
+Target = tuple[str, Record, str, dict[str, str]]
 TOO_LARGE = MAX_BYTES + 100 * 1024
 
 
-@pytest.fixture(scope="module", params=["iro", "verification", "review"])
+@pytest.fixture(scope="module", params=["iro", "verification", "review", "form"])
 def target(request: pytest.FixtureRequest, office: Office) -> Target:
-    """A record that takes a file: the record, its command, and the fields that go with the file."""
+    """A record that takes a file: its service, the record, its command, and the fields that go with the file."""
     match request.param:
         case "iro":
-            return draft(office), "attach", {}
+            return "iro", draft(office), "attach", {}
         case "verification":
-            return verification(office), "attach", {"item": "npwp"}
+            return "iro", verification(office), "attach", {"item": "npwp"}
+        case "form":
+            return "contract", contract_ready.draft(office), "attach", {"kind": "proposal"}
         case _:
             review = asked(office)
-            return review, "provide_document", {"request_id": wish_of(review)}
+            return "iro", review, "provide_document", {"request_id": wish_of(review)}
 
 
-@pytest.fixture(scope="session")
-def documents(system: Running) -> Path:
+@pytest.fixture(scope="module")
+def documents(system: Running, target: Target) -> Path:
     """Where the service keeps its documents."""
-    return Path(urlsplit(load_environment(Path(system.home), "iro")["JEJAK_DOCUMENTS_URL"]).path)
+    return Path(urlsplit(load_environment(Path(system.home), target[0])["JEJAK_DOCUMENTS_URL"]).path)
 
 
 def files_in(folder: Path) -> set[Path]:
@@ -48,8 +50,8 @@ class Uploader:
     """Sends to the target in a language, and sees that a refusal leaves nothing behind."""
 
     def __init__(self, system: Running, token: str, target: Target, documents: Path) -> None:
-        self.record, self._command, self.fields = target
-        self._url = f"{system.endpoints['iro']}/v1{self.record.path}/{self._command}"
+        self.service, self.record, self._command, self.fields = target
+        self._url = f"{system.endpoints[self.service]}/v1{self.record.path}/{self._command}"
         self._token, self._documents = token, documents
 
     def send(self, language: str = "id", **request: object) -> httpx.Response:
@@ -114,13 +116,14 @@ def test_what_is_over_size_is_refused_however_it_is_sent(uploader: Uploader) -> 
 
 def test_a_name_is_only_a_name(uploader: Uploader, office: Office, documents: Path) -> None:
     """Whatever it looks like, it names no place, breaks no header and keeps its true type; then the record takes it."""
-    record = office.sales_ops.see(uploader.record)
+    reader = office.contract.sales_ops if uploader.service == "contract" else office.sales_ops
+    record = reader.see(uploader.record)
     for number, (what, name) in enumerate(uploads.NAMES.items()):
         content = PDF + f"% {record.id} {number}\n".encode()
-        record = office.sales_ops.see(record)
+        record = reader.see(record)
         answer = uploader.send(files={"file": (name, content)}, data=uploader.fields, headers={"If-Match": record.etag})
         assert answer.is_success, f"{what}: {answer.text}"
-    listed = [document["filename"] for document in documents_in(office.sales_ops.see(record).body)]
+    listed = [document["filename"] for document in documents_in(reader.see(record).body)]
     assert len(listed) == len(uploads.NAMES)
     for name in listed:
         assert not set(name) & set('/\\\r\n\u202e"'), name

@@ -50,6 +50,13 @@ def test_unknown_placeholders_are_refused_each_at_its_place() -> None:
     )
 
 
+def test_a_wording_that_no_paper_would_hold_is_refused() -> None:
+    long = tuple(Clause(key=f"x{place}", title="Pasal", text="x" * 20_000) for place in range(8))
+    given(CONTRACT_TEMPLATE).when(create_template(TemplateContent(clauses=long))).refused(
+        "wording_too_long", fields=["/content/clauses"]
+    )
+
+
 def test_a_retired_template_is_not_changed_any_more() -> None:
     retired = after(CONTRACT_TEMPLATE, retire_template(), state=TEMPLATE)
     given_that(CONTRACT_TEMPLATE, retired).when(change_template(NEXT)).refused("wrong_status")

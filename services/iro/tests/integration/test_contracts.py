@@ -66,7 +66,7 @@ def contract_service(own_system: Running) -> Publish:
         try:
             stream = Stream(client, "contract")
             if await stream.info() is None:
-                await stream.create(1)
+                await stream.create(1, STORE)
             headers = headers_of(Heading.of(recorded), Place(STORE, position, position - 1, 1))
             await client.jetstream().publish(subject_of(type(event), contract), encode(recorded), headers=headers)
         finally:

@@ -4,13 +4,14 @@ from typing import get_args
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, Text
 
-from jejak_contract.application.views import indexed, record_columns, searchable
+from jejak_contract.application.views import indexed, record_columns
 from jejak_contract.domain.contract import CONTRACT, Contract
 from jejak_contract.domain.contract.state import Status
 from jejak_contract.domain.roles import LEGAL, MANAGER, SALES_OPS
 from jejak_contract.domain.template import CONTRACT_TEMPLATE, ContractTemplate
 from jejak_events.contract.contract import ContractEvent
 from jejak_events.contract.template import ContractTemplateEvent
+from jejak_kit.views.search import searchable
 from jejak_kit.views.view import Row, record_view
 from jejak_kit.views.work import Wait, work_view
 
@@ -43,12 +44,12 @@ CONTRACTS = indexed(
         version=1,
         events=get_args(ContractEvent),
         columns=record_columns(
-            Column("number", Text),
-            Column("customer", Text),
-            Column("form", Text),
-            Column("form_id", Text),
-            Column("iro", Text),
-            Column("iro_id", Text),
+            Column("number", Text, nullable=False),
+            Column("customer", Text, nullable=False),
+            Column("form", Text, nullable=False),
+            Column("form_id", Text, nullable=False),
+            Column("iro", Text, nullable=False),
+            Column("iro_id", Text, nullable=False),
             Column("pic", Text),
             Column("starts_on", Date),
             Column("ends_on", Date),
@@ -57,7 +58,9 @@ CONTRACTS = indexed(
             Column("customer_verified", Boolean),
         ),
         project=_contract,
-    )
+    ),
+    sorts=("number", "customer", "status", "ends_on", "value"),
+    filters=("customer", "form_id", "iro_id", "pic", "customer_verified"),
 )
 
 
@@ -77,9 +80,14 @@ TEMPLATES = indexed(
         name="contract_templates",
         version=1,
         events=get_args(ContractTemplateEvent),
-        columns=record_columns(Column("name", Text), Column("services", Text), Column("published_version", Integer)),
+        columns=record_columns(
+            Column("name", Text, nullable=False),
+            Column("services", Text, nullable=False),
+            Column("published_version", Integer),
+        ),
         project=_template,
-    )
+    ),
+    sorts=("name", "status"),
 )
 
 

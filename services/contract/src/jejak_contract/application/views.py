@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Text
 
 from jejak_contract.application.contract_papers import papers_of_contract
 from jejak_contract.application.form_papers import papers_of_form
@@ -14,6 +14,8 @@ from jejak_events.contract.form import SubscriptionFormEvent
 from jejak_events.contract.order import ApprovedOrderEvent
 from jejak_events.language import Recorded
 from jejak_kit.papers.traces import PapersOf, PaperTrace, paper_view
+from jejak_kit.views.indexes import index_list
+from jejak_kit.views.search import searchable
 from jejak_kit.views.view import Row, View, record_view
 
 
@@ -30,15 +32,9 @@ def record_columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
     )
 
 
-def searchable(*texts: str | None) -> str:
-    """What a search box looks through, in lower case. Never personal data."""
-    return " ".join(text for text in texts if text).casefold()
-
-
-def indexed(view: View) -> View:
-    """With the indexes that every list has."""
-    Index(f"ix_{view.name}_updated", view.table.c.updated_at.desc(), view.table.c.id)
-    Index(f"ix_{view.name}_status", view.table.c.status, view.table.c.updated_at.desc(), view.table.c.id)
+def indexed(view: View, sorts: Iterable[str], filters: Iterable[str] = ()) -> View:
+    """With the indexes that every list has, and those of its own sort keys and filters."""
+    index_list(view, sorts=("updated_at", *sorts), filters=("status", *filters))
     return view
 
 
@@ -62,14 +58,16 @@ ORDERS = indexed(
         version=1,
         events=get_args(ApprovedOrderEvent),
         columns=record_columns(
-            Column("number", Text),
-            Column("customer", Text),
-            Column("quotation", Text),
+            Column("number", Text, nullable=False),
+            Column("customer", Text, nullable=False),
+            Column("quotation", Text, nullable=False),
             Column("pic", Text),
             Column("requested_delivery", Date),
         ),
         project=_order,
-    )
+    ),
+    sorts=("number", "customer", "requested_delivery"),
+    filters=("customer", "pic", "requested_delivery"),
 )
 
 
@@ -101,11 +99,11 @@ FORMS = indexed(
         version=1,
         events=get_args(SubscriptionFormEvent),
         columns=record_columns(
-            Column("number", Text),
-            Column("customer", Text),
-            Column("iro", Text),
-            Column("iro_id", Text),
-            Column("quotation", Text),
+            Column("number", Text, nullable=False),
+            Column("customer", Text, nullable=False),
+            Column("iro", Text, nullable=False),
+            Column("iro_id", Text, nullable=False),
+            Column("quotation", Text, nullable=False),
             Column("pic", Text),
             Column("stopped", Boolean),
             Column("period_months", Integer),
@@ -115,7 +113,9 @@ FORMS = indexed(
             Column("value", BigInteger),
         ),
         project=_form,
-    )
+    ),
+    sorts=("number", "customer", "status", "valid_until", "value"),
+    filters=("customer", "iro_id", "pic", "stopped"),
 )
 
 VIEWS = (ORDERS, FORMS)

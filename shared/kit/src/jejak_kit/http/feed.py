@@ -40,8 +40,13 @@ AT_ONCE = 200
 """Feeds that one process serves at the same time."""
 RETRY_MS = 1_000
 
+MESSAGE: dict[str, Any] = {
+    "type": "object",
+    "description": "One message of the stream; `data` is the event as CloudEvents write it in JSON.",
+    "properties": {name: {"type": "string"} for name in ("id", "event", "data")},
+}
 EVENT_STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Server-sent events."}
+    200: {"content": {"text/event-stream": {"schema": MESSAGE}}, "description": "Server-sent events."}
 }
 
 

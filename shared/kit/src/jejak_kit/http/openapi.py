@@ -14,6 +14,7 @@ _MEANING = {
     403: "The role may not do this.",
     404: "There is nothing here that the reader may know of.",
     409: "The record's status or another rule forbids it.",
+    410: "The place to go on from is damaged, or of a store that is gone.",
     412: "The record changed since the version in If-Match.",
     413: "The body is too large.",
     415: "The body is of a type that is not taken here.",
@@ -59,6 +60,7 @@ def _document_problems(method: str, operation: dict[str, Any]) -> None:
     named = {each["name"] for each in operation.get("parameters", []) if each["in"] == "header"}
     statuses = {*(_READS if method in {"get", "head"} else _WRITES)}
     statuses |= {*_GUARDED} if operation.get("security") else set()
+    statuses |= {410} if "last-event-id" in named else set()
     statuses |= {412} if "If-Match" in named else set()
     statuses |= {428} if "If-Match" in required else set()
     responses = operation.setdefault("responses", {})

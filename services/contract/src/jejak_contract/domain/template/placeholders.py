@@ -41,6 +41,8 @@ KNOWN: Mapping[str, str] = {
 }
 """Every placeholder with the value that a preview shows."""
 
+LONGEST = 150_000
+"""Characters of a wording, all together: an event tells it whole beside the order, and a paper prints it."""
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)*)\s*\}\}")
 _BRACES = re.compile(r"\{\{|\}\}")
 
@@ -67,6 +69,9 @@ def faults_of_text(text: str, field: str) -> Iterator[Refusal]:
 
 def faults_of(clauses: tuple[Clause, ...], sla: tuple[ServiceLevel, ...], scope: str, *, at: str) -> Iterator[Refusal]:
     """What is wrong with the content of a template or the terms of a contract; `at` is the JSON pointer to it."""
+    length = len(scope) + sum(len(clause.title) + len(clause.text) for clause in clauses)
+    if length > LONGEST:
+        yield Refusal("wording_too_long", "input", {"length": length, "most": LONGEST}, f"{at}/clauses")
     seen: set[str] = set()
     for index, clause in enumerate(clauses):
         if clause.key in seen:
