@@ -17,7 +17,7 @@ LETTERHEAD = Letterhead(
 
 @pytest.fixture(scope="session")
 def press() -> Iterator[Press]:
-    press = Press(LETTERHEAD, "https://pesanan.makanan.example/v1/documents")
+    press = Press(LETTERHEAD, "https://pesanan.makanan.example/v1/documents", timeout_s=120)
     yield press
     press.close()
 

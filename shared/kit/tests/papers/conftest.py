@@ -22,7 +22,7 @@ class Reading:
 
 @pytest.fixture(scope="session")
 def press() -> Iterator[Press]:
-    press = Press(LETTERHEAD, ADDRESS)
+    press = Press(LETTERHEAD, ADDRESS, timeout_s=120)
     yield press
     press.close()
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from shared.kit.tests.papers.conftest import Reading
+from shared.kit.tests.papers.looking import PPI, ink_in_margins
 from shared.kit.tests.papers.parcels import ADDRESS, LETTERHEAD, PARCEL, ParcelData, parcel
+from shared.kit.tests.papers.reading import read
 
 from jejak_kit.papers import Letterhead, Paper, PaperTooLarge, Press, PressBusy, PressFailed
 
@@ -70,7 +72,7 @@ def test_the_letterhead_is_part_of_what_a_paper_says(press: Press) -> None:
 
 
 async def test_many_papers_at_once_do_not_mix(press: Press) -> None:
-    receivers = [f"Penerima Nomor {n:03}" for n in range(24)]
+    receivers = [f"Penerima Nomor {n:03}" for n in range(12)]
     alone = {receiver: await press.print(PARCEL, parcel(receiver)) for receiver in receivers}
     together = await asyncio.gather(
         *(press.print(PARCEL, parcel(receiver)) for receiver in receivers for _ in range(3))
@@ -91,11 +93,20 @@ def test_a_table_goes_on_over_pages_under_its_head(printed: Reading) -> None:
 
 
 @pytest.mark.parametrize(("field", "letters"), [("receiver", 5_000), ("note", 1_000), ("number", 400)])
-def test_a_word_without_end_stays_on_the_page(printed: Reading, field: str, letters: int) -> None:
+async def test_a_word_without_end_stays_on_the_page(press: Press, field: str, letters: int) -> None:
     texts: dict[str, Any] = {field: "W" * letters}
-    read = printed(parcel(**texts))
-    assert read.run_on.count("W") >= letters
-    assert read.stays_on_the_page()
+    found = read(await press.issue(PARCEL, parcel(**texts)))
+    assert found.run_on.count("W") >= letters
+    assert found.stays_on_the_page()
+    assert not any(map(ink_in_margins, await press.pictures(PARCEL, parcel(**texts), ppi=PPI)))
+
+
+async def test_ink_in_a_margin_would_be_seen(press: Press, tmp_path: Path) -> None:
+    """The test's own eye."""
+    template = tmp_path / "wide.typ"
+    template.write_text('#import "@jejak/house:1.0.0": *\n#show: sheet\n#box(width: 17.6cm, height: 1cm, fill: black)')
+    wide = Paper("wide", "LEBAR", template, ParcelData)
+    assert [ink_in_margins(page) for page in await press.pictures(wide, parcel(), ppi=PPI)] == [True]
 
 
 def test_a_draft_says_so(printed: Reading) -> None:
