@@ -9,6 +9,7 @@ from tests.acceptance.office import Office
 from tests.acceptance.telco import quotation
 
 from jejak_embedded.home import Running
+from jejak_kit.manifest import manifests
 
 
 def test_store_stream_and_read_models_are_equal(system: Running, office: Office) -> None:
@@ -20,4 +21,6 @@ def test_store_stream_and_read_models_are_equal(system: Running, office: Office)
     assert said.returncode == 0, said.stdout + said.stderr
     report = json.loads(said.stdout)
     assert report["equal"] is True
-    assert len(report["checks"]) == 8, "the stream and seven read models"
+    assert {check["service"] for check in report["checks"]} == set(manifests())
+    of_iro = [check for check in report["checks"] if check["service"] == "iro"]
+    assert len(of_iro) == 8, "the stream and seven read models"

@@ -56,8 +56,7 @@ def calendar_file(invitation: Recorded[KomInvitationIssued], attendees: Iterable
 def _address(address: str, name: str | None) -> vCalAddress:
     found = vCalAddress(f"mailto:{address}")
     if name is not None:
-        # a parameter knows no quoting of quotes and no line breaks (RFC 5545, 3.2)
-        found.params["CN"] = vText(
-            "".join(" " if character < " " else character for character in name).replace('"', "'")
-        )
+        # a parameter knows no quoting of quotes, no line breaks and no control characters (RFC 5545, 3.1 and 3.2)
+        printable = "".join(character if character.isprintable() else " " for character in name)
+        found.params["CN"] = vText(printable.replace('"', "'"))
     return found
