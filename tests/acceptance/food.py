@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -146,10 +145,10 @@ class FoodOffice:
         order = self.invoiced(**more)
         return self.with_the_kitchen(self.pay(order, order["figures"]["asked_ahead"]))
 
-    def produced(self, order: Record | None = None, packs: Sequence[dict[str, Any]] = (), **more: Any) -> Record:
+    def produced(self, order: Record | None = None, **more: Any) -> Record:
+        """Everything was made."""
         order = self.production.act(order or self.down_paid(**more), "start_production")
-        made = packs or order["figures"]["to_make"]
-        return self.production.act(order, "finish_production", {"made": list(made)})
+        return self.production.act(order, "finish_production", {"made": order["figures"]["to_make"]})
 
     def on_its_way(self, order: Record, shipping: int = 0) -> Record:
         """A Surat Jalan for what is ready; what is owed is paid, and the goods leave."""

@@ -172,6 +172,7 @@ READY: Mapping[str, Prepare] = {
     "POST /v1/orders/{id}/override_lead_time": lambda office: on(late(office), REASON),
     "POST /v1/orders/{id}/confirm": lambda office: on(food_of(office).recommended()),
     "POST /v1/orders/{id}/issue_invoice": lambda office: on(food_of(office).confirmed(), {}),
+    "POST /v1/orders/{id}/print_paper": lambda office: on(food_of(office).invoiced(), {"paper": "performa_invoice"}),
     "POST /v1/orders/{id}/choose_payment_mode": lambda office: on(
         food_of(office).invoiced(), {"mode": "cash", "reason": "Bayar di tempat"}
     ),

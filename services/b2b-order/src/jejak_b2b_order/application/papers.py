@@ -32,6 +32,7 @@ from jejak_events.language import Event, Recorded
 from jejak_kit.papers import Signature
 from jejak_kit.papers.traces import PaperTrace, paper_view
 
+BEFORE_TAX = "Harga belum termasuk pajak, yang tercantum pada Performa Invoice."
 HOW = {"delivery": "Dikirim", "self_pickup": "Diambil sendiri"}
 
 
@@ -101,6 +102,7 @@ def surat_jalan(order: Order, delivery: Delivery) -> DeliveryNoteData:
         shipping=None if pickup else delivery.shipping,
         total=total,
         total_in_words=total,
+        note=BEFORE_TAX if order.invoice is not None and order.invoice.tax else "",
         signatures=_signatures(),
     )
 

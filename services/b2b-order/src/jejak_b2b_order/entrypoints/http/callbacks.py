@@ -8,8 +8,16 @@ from pydantic import BaseModel, Field, SecretStr
 
 from jejak_b2b_order.application.payments import PROVIDERS, NotSigned, NotUnderstood, recording
 from jejak_kit.commands import RecordMissing
-from jejak_kit.http.problems import Fault, Problem, ProblemBody, correlation_id
+from jejak_kit.http.problems import MEDIA_TYPE, Fault, Problem, correlation_id
 from jejak_kit.runtime import Runtime
+
+
+UNSIGNED: dict[int | str, dict[str, Any]] = {
+    401: {
+        "description": "Not signed by the provider, or long ago.",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}},
+    }
+}
 
 
 class Taken(BaseModel):
@@ -23,7 +31,7 @@ def router(runtime: Runtime, secrets: Mapping[str, SecretStr]) -> APIRouter:
     """`/v1/payments/callbacks`."""
     api = APIRouter(prefix="/payments/callbacks", tags=["payments"])
 
-    @api.post("/{provider}", responses={401: {"model": ProblemBody, "description": "Not signed, or long ago."}})
+    @api.post("/{provider}", responses=UNSIGNED)
     async def callback(
         provider: Annotated[str, Path(max_length=40, description="Its name in the configuration.")],
         body: Annotated[dict[str, Any], Body(description="As the provider sends it.")],
