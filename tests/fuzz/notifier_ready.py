@@ -14,8 +14,11 @@ from tests.acceptance.telco import quotation
 from tests.fuzz.iro_ready import ERASURE, somebody
 from tests.fuzz.ready import Prepare, Ready, on
 
+RECEIVED = "quotation.received"
 
-def definition(event: str = "quotation.received", **more: Any) -> dict[str, Any]:
+
+def definition(event: str = "quotation.withdrawn", **more: Any) -> dict[str, Any]:
+    """On an event that does not happen: rules that stay would tell first what `told` waits for."""
     to = [{"kind": "audience", "name": "everybody"}]
     return {"name": f"uji {uuid4().hex[:12]}", "event": event, "to": to, "template": "any", **more}
 
@@ -28,7 +31,7 @@ def told(office: Office, **more: Any) -> tuple[Record, Record]:
     """A quotation that was told of by a rule of its own, and the notification."""
     offered = quotation()
     conditions = [{"field": "number", "operator": "equals", "value": offered["number"]}]
-    made = rule(office, conditions=conditions, **more)
+    made = rule(office, event=RECEIVED, conditions=conditions, **more)
     heard = office.sales_ops.tell(offered)
     raised = office.observer.hears("notification.raised", rule_id=made.id)
     office.ops_admin.act(made, "remove")
@@ -49,7 +52,7 @@ def paused(office: Office) -> Record:
 def trial(office: Office) -> Ready:
     """On an event that the notifier's journal has taken."""
     heard, _ = told(office)
-    body = {"definition": definition(), "record_id": heard.id}
+    body = {"definition": definition(RECEIVED), "record_id": heard.id}
     awaited(lambda: tried(office, body).is_success)
     return Ready(json=body)
 

@@ -11,7 +11,7 @@ from tests.acceptance.patience import awaited
 from tests.acceptance.people import Person
 from tests.acceptance.record import Problem, Record
 from tests.acceptance.telco import quotation
-from tests.fuzz.notifier_ready import dead, definition, told, tried
+from tests.fuzz.notifier_ready import RECEIVED, dead, definition, told, tried
 
 from jejak_embedded.home import Running
 
@@ -83,7 +83,7 @@ def test_a_rule_is_tried_out_on_what_has_happened(office: Office) -> None:
         {"field": "number", "operator": "equals", "value": heard["number"]},
         {"field": "revision", "operator": "more", "value": 5},
     ]
-    body: dict[str, Any] = {"definition": definition(conditions=conditions), "record_id": heard.id}
+    body: dict[str, Any] = {"definition": definition(RECEIVED, conditions=conditions), "record_id": heard.id}
     awaited(lambda: tried(office, body).is_success)
     answer = tried(office, body).json()
     assert answer["matches"] is False

@@ -164,7 +164,7 @@ class StreamConsumer:
                 end_if_asked()
                 try:
                     messages = await subscription.fetch(self._page, timeout=FETCH_TIMEOUT_S)
-                except TimeoutError:  # also the plain one, in which the library's own sometimes ends on a busy machine
+                except nats.errors.TimeoutError:
                     continue
                 if not messages:  # the server ended the request, say because the durable was deleted
                     await asyncio.sleep(FETCH_TIMEOUT_S)
