@@ -10,6 +10,7 @@ import pytest
 from tests.docs.named import ROOT, code_spans, documents, exists, files, leads_somewhere, links
 from typer.main import get_command
 
+from jejak_b2b_order.settings import B2bOrderSettings
 from jejak_iro.settings import IroSettings
 from jejak_kit.cli.main import app_with
 
@@ -18,6 +19,7 @@ VARIABLE = re.compile(r"JEJAK_[A-Z][A-Z_]*[A-Z]")
 EMBEDDED = ROOT / "deploy/embedded/src/jejak_embedded/settings.py"
 INSIDE_A_PROCESS = {"JEJAK_INBOUND", "JEJAK_INBOUND_CRM", "JEJAK_IRO", "JEJAK_CONTRACT"}
 """Streams, which are named in the same way."""
+SETTINGS = (IroSettings, B2bOrderSettings)
 
 
 def documents_by_name() -> list[str]:
@@ -51,14 +53,14 @@ def test_every_named_command_exists(name: str) -> None:
 
 def test_every_variable_is_described() -> None:
     """Those of a service, as its settings name them, and those that `jejak up` reads itself."""
-    of_services = {f"JEJAK_{field.upper()}" for field in IroSettings.model_fields}
+    of_services = {f"JEJAK_{field.upper()}" for settings in SETTINGS for field in settings.model_fields}
     of_the_system = set(VARIABLE.findall(EMBEDDED.read_text("utf-8"))) - {"JEJAK_PORT", "JEJAK_NATS_URL_"}
     assert (of_services | of_the_system) - set(VARIABLE.findall(OPERATING.read_text("utf-8"))) == set()
 
 
 @pytest.mark.parametrize("name", documents_by_name())
 def test_every_named_variable_is_read_somewhere(name: str) -> None:
-    read = {f"JEJAK_{field.upper()}" for field in IroSettings.model_fields} | INSIDE_A_PROCESS
+    read = {f"JEJAK_{field.upper()}" for settings in SETTINGS for field in settings.model_fields} | INSIDE_A_PROCESS
     read |= {f"JEJAK_PORT_{part}" for part in ("IRO", "ISSUER", "POSTGRES", "NATS")} | {"JEJAK_NATS_URL_IRO"}
     for path in sources():
         read |= set(VARIABLE.findall(path.read_text("utf-8")))

@@ -11,7 +11,6 @@ from jejak_kit.commands import RecordMissing
 from jejak_kit.http.problems import MEDIA_TYPE, Fault, Problem, correlation_id
 from jejak_kit.runtime import Runtime
 
-
 UNSIGNED: dict[int | str, dict[str, Any]] = {
     401: {
         "description": "Not signed by the provider, or long ago.",
