@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from tests.acceptance.food import SECRETS, FoodOffice, form, in_days, inquiry, packs_of, today
 from tests.acceptance.office import Office
+from tests.acceptance.patience import awaited
 from tests.acceptance.record import Record
 from tests.acceptance.telco import pdf
 from tests.fuzz.ready import Prepare, Ready, on
@@ -130,6 +131,15 @@ def told(order: Record) -> Ready:
     return Ready({"provider": "contoh"}, json=body, headers=headers)
 
 
+def printed(office: Office) -> Ready:
+    """A Performa Invoice that left the house, once the list of papers shows it."""
+    food = food_of(office)
+    order = food.store_manager.act(food.invoiced(), "print_paper", {"paper": "performa_invoice"})
+    sha256 = order["papers"][0]["document"]["sha256"]
+    awaited(lambda: food.marketing.download(f"/documents/{sha256}/verify").is_success)
+    return Ready({"hash": sha256})
+
+
 def of_refund(order: Record) -> Ready:
     wanted = order["refunds"][-1]["id"]
     return on(order, {"refund_id": wanted, "paid_on": today().isoformat(), "reference": "TRF-1"})
@@ -228,6 +238,7 @@ READY: Mapping[str, Prepare] = {
     ),
     "POST /v1/orders/{id}/withdraw_consent": lambda office: on(consented(office), REASON),
     "POST /v1/payments/callbacks/{provider}": lambda office: told(food_of(office).invoiced()),
+    "GET /v1/documents/{hash}/verify": printed,
     "GET /v1/people/{subject}": somebody,
     "POST /v1/people/{subject}/erase": lambda office: somebody(office, {"ground": "requested", "reference": "UJI-2"}),
     "GET /healthz": lambda office: Ready(),

@@ -12,8 +12,13 @@ from tests.fuzz.preparations import READY
 from jejak_embedded.home import Running
 
 GUARDED = [operation for operation in OPERATIONS if operation.guarded]
-OPEN = {"GET /healthz", "GET /readyz", "POST /v1/payments/callbacks/{provider}"}
-"""A payment provider has no token: its callbacks are signed."""
+OPEN = {
+    "GET /healthz",
+    "GET /readyz",
+    "GET /v1/documents/{hash}/verify",
+    "POST /v1/payments/callbacks/{provider}",
+}
+"""Whoever holds a paper may ask whether it is genuine. A payment provider has no token: its callbacks are signed."""
 
 
 def unsigned(genuine: str) -> str:
@@ -41,7 +46,7 @@ SPOILT: dict[str, Callable[[str], str | None]] = {
 }
 
 
-def test_only_health_and_what_is_signed_is_open_to_everybody() -> None:
+def test_only_health_papers_and_what_is_signed_are_open_to_everybody() -> None:
     assert {operation.name for operation in OPERATIONS if not operation.guarded} == OPEN
 
 

@@ -62,7 +62,7 @@ class ContractStory:
     def _customer_signed(self, iro: Iro) -> str:
         rina = self.staff.rina
         self.say(f"From {iro.number}, Approved, comes a Form Berlangganan: customer, lines and prices are filled in")
-        rina.waits("approved_orders", lambda page: any(o["iro"]["id"] == iro.id for o in page["items"]), q=iro.number)
+        rina.waits("approved_orders", lambda page: any(o["iro_id"] == iro.id for o in page["items"]), q=iro.number)
         form = f"subscription_forms/{rina.do('subscription_forms', {'iro_id': iro.id, 'period_months': 24})['id']}"
         rina.act(form, "send")
         pdf = rina.download(f"{form}/pdf")
@@ -92,7 +92,7 @@ class ContractStory:
         clause = terms["clauses"][0]
         self.say(f"{lukman.name} asks for a revision of “{clause['title']}”: Need Revision")
         note = {"clause": clause["key"], "note": "Sebutkan para pihak selengkapnya."}
-        lukman.act(contract.path, "request_revision", {"note": "Satu pasal belum lengkap.", "clauses": [note]})
+        lukman.act(contract.path, "request_revision", {"notes": [note]})
         kept = {name: terms[name] for name in ("sla", "scope", "starts_on")}
         signatories = [
             {name: each[name] for name in ("party", "order", "position", "authority")} for each in terms["signatories"]
@@ -101,5 +101,5 @@ class ContractStory:
         clauses += terms["clauses"][1:]
         rina.act(contract.path, "update", kept | {"clauses": clauses, "signatories": signatories})
         rina.act(contract.path, "submit")
-        changed = rina.see(f"{contract.path}/differences")
+        changed = rina.see(f"{contract.path}/differences", **{"from": 1, "to": 2})
         self.say(f"  repaired and submitted again; legal sees what differs: {len(changed['clauses'])} clause(s)")

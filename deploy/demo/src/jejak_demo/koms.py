@@ -49,7 +49,11 @@ class KomStory:
         text = "Lingkup dan jadwal disepakati."
         dewi.act(kom, "record_minutes", {"text": text, "attended": attended, "guests": guests})
         due = (datetime.now(UTC) + timedelta(days=14)).date().isoformat()
-        dewi.act(kom, "add_action_item", {"description": "Siapkan akses ruang server", "due": due})
+        dewi.act(
+            kom,
+            "add_action_item",
+            {"description": "Siapkan akses ruang server", "due": due, "owner": self.staff.dewi.id},
+        )
         answer = "ready" if ready else "not_ready"
         codes = [line["code"] for line in seen["checklist"]]
         dewi.act(kom, "record_readiness", {"items": [{"code": code, "answer": answer} for code in codes]})
@@ -100,5 +104,6 @@ def _request(kom: Any, kind: str) -> Any:
 
 def _answer(kom: Any, kind: str) -> str | None:
     handover = kom[kind]
-    said = handover and handover["answer"]
-    return f"{said['answer']}, reference {said['reference']}" if said else None
+    if handover is None or handover["answer"] is None:
+        return None
+    return f"{handover['answer']}, reference {handover['reference']}"
