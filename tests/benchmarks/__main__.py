@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+import sysconfig
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,8 +59,12 @@ def on_store(url: str, events: int, work: Callable[[Store], Awaitable[list[float
     return asyncio.run(run())
 
 
+ONE_SERVICE = (str(Path(sysconfig.get_path("scripts")) / "jejak"), "up", "--only", "iro")
+"""What is measured is one service worker; the others would follow its stream on the same cores."""
+
+
 def of_commands_and_lists(rounds: int, say: Callable[[str], None]) -> list[Figure]:
-    with throwaway_system() as running:
+    with throwaway_system(ONE_SERVICE) as running:
         home = Path(running.home)
         say("commands over HTTP: the service, the same edge storing nothing, one library append per request")
         outcomes = commands.rates(home, rounds=rounds, duration_s=5)

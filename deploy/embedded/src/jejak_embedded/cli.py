@@ -46,12 +46,21 @@ def up(
     free_ports: Annotated[
         bool, typer.Option("--free-ports", help="Any free ports instead of the usual ones from 8100.")
     ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="SERVICE", help="Only this service; may be given several times."),
+    ] = None,
 ) -> None:
     """Start PostgreSQL, NATS and every service, and keep them running until Ctrl-C.
 
-    Exits with 0 when it was asked to stop, 1 when it could not start.
+    Exits with 0 when it was asked to stop, 1 when it could not start, 2 when there is no such service.
     """
     found = manifests()
+    if only:
+        if strange := sorted(set(only) - set(found)):
+            Terminal().fail(f"there is no service {', '.join(strange)}; installed are {', '.join(found)}")
+            raise typer.Exit(2)
+        found = {name: manifest for name, manifest in found.items() if name in only}
     try:
         settings = Settings.read(found.values(), home=home, free=free_ports)
     except BadSettingError as error:
