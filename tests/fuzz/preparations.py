@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from tests.fuzz import contract_pks_ready, contract_ready, iro_ready, kom_ready, notifier_ready, order_ready
+from tests.fuzz import (
+    around_ready,
+    contract_pks_ready,
+    contract_ready,
+    iro_ready,
+    kom_ready,
+    notifier_ready,
+    order_ready,
+)
 from tests.fuzz.ready import Prepare, Ready
 
 EVERY_SERVICE: Mapping[str, Prepare] = {
@@ -12,6 +20,6 @@ READY: Mapping[str, Mapping[str, Prepare]] = {
     "iro": {**EVERY_SERVICE, **iro_ready.READY},
     "contract": {**EVERY_SERVICE, **contract_ready.READY, **contract_pks_ready.READY},
     "kom": {**EVERY_SERVICE, **kom_ready.READY},
-    "b2b-order": {**EVERY_SERVICE, **order_ready.READY},
+    "b2b-order": {**EVERY_SERVICE, **order_ready.READY, **around_ready.READY},
     "notifier": {**EVERY_SERVICE, **notifier_ready.READY},
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from jejak_client import Jejak, Refused
 from jejak_demo.listener import Heard
-from jejak_demo.people import PATIENCE_S, Staff
+from jejak_demo.people import PATIENCE_S, Person, Staff
 
 
 def order_of(heard: Sequence[Heard]) -> list[str]:
@@ -31,14 +31,16 @@ def order_of(heard: Sequence[Heard]) -> list[str]:
     return faults
 
 
-LISTS = ("iros", "contracts", "koms")
+LISTS = {"iros": "rina", "contracts": "rina", "koms": "rina", "orders": "maria"}
+"""List → who of the staff reads it."""
 
 
 def outcome_of(staff: Staff, expected: dict[str, str]) -> list[str]:
     """Where the lists do not show what the story did."""
     listed: dict[str, str] = {}
-    for name in LISTS:
-        listed |= {each["number"]: each["status"] for each in staff.rina.see(name, limit=200)["items"]}
+    for name, reader in LISTS.items():
+        person: Person = getattr(staff, reader)
+        listed |= {each["number"]: each["status"] for each in person.see(name, limit=200)["items"]}
     return [
         f"{number} is {listed.get(number)}, not {status}"
         for number, status in expected.items()

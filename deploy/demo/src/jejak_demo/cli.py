@@ -12,6 +12,7 @@ from rich.console import Console
 from jejak_client import Jejak
 from jejak_demo.checks import order_of, outcome_of, reconciled, timeline_of
 from jejak_demo.contracts import ContractStory
+from jejak_demo.food import FoodStory
 from jejak_demo.iros import IroStory
 from jejak_demo.koms import KomStory, procurement
 from jejak_demo.listener import Listener
@@ -21,7 +22,7 @@ from jejak_embedded.throwaway import throwaway_system
 from jejak_events.subjects import stream_of
 from jejak_kit.cli.access import Access
 
-SERVICES = ("iro", "contract", "kom")
+SERVICES = ("iro", "contract", "kom", "b2b-order")
 TOLD = (
     "quotation.received",
     "iro.returned",
@@ -97,6 +98,7 @@ def _tell(access: Access, home: Path, samples: Path, examples: Path, console: Co
             contracts, koms = ContractStory(staff, say, outcome), KomStory(staff, say, outcome)
             koms.tell(contracts.tell(goods, revised=True), ready=True, goods=True)
             koms.tell(contracts.tell(no_goods, revised=False), ready=False, goods=False)
+            FoodStory(staff, say, outcome).tell()
             _hear_the_rest(access, listener)
         faults = [*order_of(listener.heard), *outcome_of(staff, outcome)]
         with Jejak(access.url("console"), access.token("sales_ops")) as reader:

@@ -1,8 +1,8 @@
 """The people of the story: each acts in one role, through the HTTP APIs, with a token of their own."""
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import httpx
@@ -17,8 +17,10 @@ SERVICES: Mapping[str, tuple[str, ...]] = {
     "iro": ("quotations", "iros", "verifications", "reviews"),
     "contract": ("approved_orders", "subscription_forms", "contracts", "contract_templates"),
     "kom": ("koms",),
+    "b2b-order": ("leads", "price_lists", "customer_credits", "orders"),
 }
 """Service → what it keeps; a path begins with one of these."""
+TELCO, FOOD = ("iro", "contract", "kom"), ("b2b-order",)
 SERVICE_OF = {collection: service for service, collections in SERVICES.items() for collection in collections}
 
 
@@ -66,6 +68,14 @@ class Person:
             return refused.detail
         raise StoryBroken(f"{self.name} ({self.role}) POST {path} was not refused")
 
+    def is_refused_on(self, record: str, command: str, body: Any = None) -> str:
+        """A command on a record that must be refused. Returns the problem's detail."""
+        try:
+            self.at(record).command(record, command, body)
+        except Refused as refused:
+            return refused.detail
+        raise StoryBroken(f"{self.name} ({self.role}) POST {record}/{command} was not refused")
+
     def act(self, record: str, command: str, body: Any = None, *, files: Any = None, data: Any = None) -> Any:
         """A command on a record as it stands now; whoever finds that it has moved on meanwhile looks again."""
         deadline = time.monotonic() + PATIENCE_S
@@ -110,7 +120,7 @@ class Person:
 
 @dataclass
 class Staff:
-    """Everybody who takes part."""
+    """Everybody who takes part: the six of the telco, and the eight of the food producer."""
 
     rina: Person
     vera: Person
@@ -118,14 +128,22 @@ class Staff:
     tio: Person
     maya: Person
     dewi: Person
+    maria: Person
+    sari: Person
+    rizal: Person
+    pandu: Person
+    putra: Person
+    stefan: Person
+    puri: Person
+    asti: Person
 
     @classmethod
     def hired(cls, access: Access) -> "Staff":
         """Everybody with a token for the services' APIs."""
 
-        def hire(name: str, role: str) -> Person:
+        def hire(name: str, role: str, services: Sequence[str] = TELCO) -> Person:
             token = access.token(role, sub=name.split()[0].lower(), name=name)
-            return Person(name, role, {service: Jejak(access.url(service), token) for service in SERVICES})
+            return Person(name, role, {service: Jejak(access.url(service), token) for service in services})
 
         return cls(
             rina=hire("Rina Kartika", "sales_ops"),
@@ -134,10 +152,18 @@ class Staff:
             tio=hire("Tio Prasetyo", "technical"),
             maya=hire("Maya Lestari", "manager"),
             dewi=hire("Dewi Anjani", "delivery_manager"),
+            maria=hire("Maria Gunawan", "marketing", FOOD),
+            sari=hire("Sari Wulandari", "sales", FOOD),
+            rizal=hire("Rizal Fadillah", "rnd", FOOD),
+            pandu=hire("Pandu Wibowo", "ppic", FOOD),
+            putra=hire("Putra Siregar", "production", FOOD),
+            stefan=hire("Stefan Halim", "store_manager", FOOD),
+            puri=hire("Puri Andayani", "purchasing", FOOD),
+            asti=hire("Asti Ramadhani", "accounting", FOOD),
         )
 
     def leave(self) -> None:
-        for person in (self.rina, self.vera, self.lukman, self.tio, self.maya, self.dewi):
+        for person in (getattr(self, each.name) for each in fields(self)):
             for service in person.services.values():
                 service.close()
 
