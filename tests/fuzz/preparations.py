@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from tests.fuzz import contract_pks_ready, contract_ready, iro_ready, kom_ready, notifier_ready, order_ready
+from tests.fuzz import (
+    console_ready,
+    contract_pks_ready,
+    contract_ready,
+    iro_ready,
+    kom_ready,
+    notifier_ready,
+    order_ready,
+)
 from tests.fuzz.ready import Prepare, Ready
 
 EVERY_SERVICE: Mapping[str, Prepare] = {
@@ -14,4 +22,5 @@ READY: Mapping[str, Mapping[str, Prepare]] = {
     "kom": {**EVERY_SERVICE, **kom_ready.READY},
     "b2b-order": {**EVERY_SERVICE, **order_ready.READY},
     "notifier": {**EVERY_SERVICE, **notifier_ready.READY},
+    "console": {**EVERY_SERVICE, **console_ready.READY},
 }
