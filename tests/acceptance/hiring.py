@@ -50,6 +50,7 @@ def everybody(system: Running, observer: Observer) -> Office:
         ),
         food=_food(system, observer),
         ops_admin=hire(system, Person, "ops_admin", service="notifier"),
+        console=hire(system, Person, "ops_admin", service="console"),
     )
 
 

@@ -29,6 +29,8 @@ class Office:
     """Those of the other business."""
     ops_admin: Person
     """Who keeps the notifier's rules."""
+    console: Person
+    """Who looks at all orders."""
 
     def review(self, iro: Record, kind: str) -> Record:
         """The legal or technical review of a submitted IRO, awaited."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.fuzz import (
     around_ready,
+    console_ready,
     contract_pks_ready,
     contract_ready,
     iro_ready,
@@ -22,4 +23,5 @@ READY: Mapping[str, Mapping[str, Prepare]] = {
     "kom": {**EVERY_SERVICE, **kom_ready.READY},
     "b2b-order": {**EVERY_SERVICE, **order_ready.READY, **around_ready.READY},
     "notifier": {**EVERY_SERVICE, **notifier_ready.READY},
+    "console": {**EVERY_SERVICE, **console_ready.READY},
 }

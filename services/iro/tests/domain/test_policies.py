@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 import pytest
 from pydantic_core import to_json
 
-from jejak_events.contract.contract import ContractActivated, ContractTerminated
+from jejak_events.contract.contract import ContractActivated, ContractExpired, ContractTerminated
 from jejak_events.contract.first_version import with_what_is_unknown
 from jejak_events.iro.iro import IroStatus, Track
 from jejak_events.iro.offer import QuotationState
@@ -154,7 +154,14 @@ def test_a_revised_or_withdrawn_quotation_is_noted_by_its_live_iro(world: World)
     assert notice.state is QuotationState.WITHDRAWN
 
 
-def test_a_contract_is_noted_by_its_iro_and_then_forbids_the_cancelling(world: World) -> None:
+@pytest.mark.parametrize(
+    ("ending", "how"),
+    [(ContractTerminated, {"reason": "Wanprestasi"}), (ContractExpired, {"ended_on": "2027-03-01"})],
+    ids=["terminated", "expired"],
+)
+def test_a_contract_is_noted_by_its_iro_and_forbids_the_cancelling_until_it_ends(
+    world: World, ending: type[Event], how: dict[str, str]
+) -> None:
     verify(world)
     review_approves(world, LEGAL)
     review_approves(world, TECHNICAL)
@@ -164,7 +171,7 @@ def test_a_contract_is_noted_by_its_iro_and_then_forbids_the_cancelling(world: W
     world.react(heard(activated, 7))
     with pytest.raises(Refused):
         world.execute(IRO, IRO_ID, cancel("manager"))
-    world.react(heard(ContractTerminated.model_validate(about | {"reason": "Wanprestasi"}), 8))
+    world.react(heard(ending.model_validate_json(to_json(about | how)), 8))
     assert world.react(heard(activated, 7)) == []
     world.execute(IRO, IRO_ID, cancel("manager"))
     assert world.iro(IRO_ID).status is IroStatus.CANCELLED

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from jejak_events.contract.contract import ContractActivated, ContractTerminated
+from jejak_events.contract.contract import ContractActivated, ContractExpired, ContractTerminated
 from jejak_events.iro.iro import IroApproved, IroCancelled, IroResubmitted, IroSubmitted, Track
 from jejak_events.iro.offer import QuotationState
 from jejak_events.iro.quotation import QuotationRevised, QuotationWithdrawn
@@ -191,6 +191,10 @@ def when_a_contract_is_terminated_then_its_iro_notes_it(event: Recorded[Contract
     return [contract_is(event, active=False)]
 
 
+def when_a_contract_expires_then_its_iro_notes_it(event: Recorded[ContractExpired]) -> list[Reaction]:
+    return [contract_is(event, active=False)]
+
+
 def _of_the_event_alone(policy: Callable[[Recorded[E_contra]], list[Reaction]]) -> Policy:
     @wraps(policy)
     def react(event: Recorded[Any], _: LiveIro) -> list[Reaction]:
@@ -221,6 +225,7 @@ POLICIES: dict[type[Event], tuple[Policy, ...]] = {
     ReviewRevisionRequested: (_of_the_event_alone(when_a_review_asks_for_a_revision_then_the_iro_is_returned),),
     ContractActivated: (_of_the_event_alone(when_a_contract_is_activated_then_its_iro_notes_it),),
     ContractTerminated: (_of_the_event_alone(when_a_contract_is_terminated_then_its_iro_notes_it),),
+    ContractExpired: (_of_the_event_alone(when_a_contract_expires_then_its_iro_notes_it),),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from jejak_events.contract.contract import ContractActivated, ContractTerminated
+from jejak_events.contract.contract import ContractActivated, ContractExpired, ContractTerminated
 from jejak_events.iro.iro import IroApproved, IroCancelled, IroResubmitted, IroSubmitted, Track, TrackAnswer
 from jejak_events.iro.review import ReviewApproved, ReviewKind, ReviewRevisionRequested
 from jejak_events.iro.verification import DropReason, Request
@@ -89,7 +89,9 @@ def review_answers(
     return Reaction(IRO, event.data.iro_id, command)
 
 
-def contract_is(event: Recorded[ContractActivated] | Recorded[ContractTerminated], *, active: bool) -> Reaction:
+def contract_is(
+    event: Recorded[ContractActivated] | Recorded[ContractTerminated] | Recorded[ContractExpired], *, active: bool
+) -> Reaction:
     command = NoteContract(
         actor=POLICY,
         at=event.occurred_at,

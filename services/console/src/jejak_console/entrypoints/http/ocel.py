@@ -20,10 +20,15 @@ from jejak_kit.runtime import Runtime
 Format = Literal["json", "sqlite"]
 MEDIA_TYPES = {"json": "application/json", "sqlite": "application/vnd.sqlite3"}
 CHUNK = 256 * 1024
+OCEL = ["objectTypes", "eventTypes", "objects", "events"]
+LIST = {"type": "array", "items": {"type": "object"}}
 RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {
-            media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES.values()
+            MEDIA_TYPES["json"]: {
+                "schema": {"type": "object", "required": OCEL, "properties": dict.fromkeys(OCEL, LIST)}
+            },
+            MEDIA_TYPES["sqlite"]: {"schema": {"type": "string", "format": "binary"}},
         },
         "description": "OCEL 2.0.",
     }
