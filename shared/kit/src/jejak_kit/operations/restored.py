@@ -40,8 +40,9 @@ async def behind(service: str, reader: StoreReader, client: Client) -> Behind:
     try:
         if info is not None:
             made_for_this_store(info, eras)
-    except StreamBroken as broken:
-        raise NotNeeded(f"the relay mends {stream.name} by itself: {broken}") from None
+    except StreamBroken:
+        assert info is not None
+        raise NotNeeded(f"store {made_for(info)} is given up already; the relay publishes everything anew") from None
     except StoreBehindStream:
         assert info is not None
         agreed, superseded = await agreed_position(reader, stream), made_for(info)
