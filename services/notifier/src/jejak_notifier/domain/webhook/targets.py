@@ -17,6 +17,8 @@ METADATA = frozenset(
 """Where clouds tell machines their secrets. No allow-list opens them."""
 _SPECIAL = tuple(ip_network(one) for one in ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20"))
 """Special by the IANA registries, though the standard library calls (parts of) them global."""
+_UNICAST = IPv6Network("2000::/3")
+"""All that is assigned of IPv6 for the world."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 _URL = SchemaValidator(core_schema.url_schema(allowed_schemes=["http", "https"], host_required=True))
 
@@ -97,6 +99,8 @@ def _meant(address: Address) -> list[Address]:
 
 
 def _in_the_world(address: Address) -> bool:
+    if isinstance(address, IPv6Address) and address not in _UNICAST:
+        return False
     special = address.is_multicast or address.is_reserved or address.is_unspecified
     return address.is_global and not special and not any(address in network for network in _SPECIAL)
 
