@@ -119,21 +119,21 @@ async def test_a_receiver_that_was_down_for_a_day_catches_up_in_order(database: 
         hookroom_on(database, tmp_path, webhook_breaker_failures=5, **schedule) as room,
     ):
         await room.subscribe(there.url)
-        for hour in range(24):
+        for hour in range(0, 24, 2):
             await room.hears_notes(f"a{hour:02}", of=record)
             await room.hears_notes(f"b{hour:02}")
-            room.clock.move(hours=1)
+            room.clock.move(hours=2)
         await eventually_true(lambda: len(there.got) >= 3)
         assert there.taken == []
         down = False
 
         async def caught_up() -> bool:
             room.clock.move(minutes=10)
-            return len(there.taken) >= 48
+            return len(there.taken) >= 24
 
         await eventually(caught_up, within_s=90, every_s=0.05)
-    assert [note for note in there.notes if note[0] == "a"] == [f"a{hour:02}" for hour in range(24)]
-    assert sorted(note for note in there.notes if note[0] == "b") == [f"b{hour:02}" for hour in range(24)]
+    assert [note for note in there.notes if note[0] == "a"] == [f"a{hour:02}" for hour in range(0, 24, 2)]
+    assert sorted(note for note in there.notes if note[0] == "b") == [f"b{hour:02}" for hour in range(0, 24, 2)]
 
 
 async def test_a_name_that_changes_its_mind_leads_nowhere_else(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ happened to it earlier was taken, or dropped.
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 from time import monotonic
@@ -16,14 +17,17 @@ from uuid import UUID, uuid5
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from jejak_kit.commands import Unavailable
+from jejak_kit.bell import Bell
+from jejak_kit.commands import Receipt, Unavailable
 from jejak_kit.decider import Command, Refused
 from jejak_kit.privacy import KeyringFault
 from jejak_kit.runtime import Runtime
+from jejak_kit.views.runner import ViewBehind
 from jejak_notifier.application.webhooks.bodies import NotHeardYet, body_of
 from jejak_notifier.application.webhooks.outbox import Known, Parcel, WebhookOutbox
 from jejak_notifier.application.webhooks.posting import Answer, NotSent, Poster
 from jejak_notifier.application.webhooks.secrets import SecretBook
+from jejak_notifier.application.webhooks.views import DELIVERIES
 from jejak_notifier.domain.telling import TELLER
 from jejak_notifier.domain.webhook.breaker import Breaker
 from jejak_notifier.domain.webhook.delivery.commands import ConfirmPost, DropDelivery, ReportPost, StartPost
@@ -67,6 +71,8 @@ class WebhookSender:
         self._secrets = SecretBook(runtime.reader, runtime.sealer)
         self._under_way: dict[UUID, dict[UUID, asyncio.Task[None]]] = defaultdict(dict)
         """Subscription → record → what is being sent of it."""
+        self._ended = Bell()
+        """Rings when there is room for the next."""
         self.breakers: dict[str, Breaker] = {}
         """By the target's scheme, host and port."""
         self.outcomes: Counter[str] = Counter()
@@ -76,12 +82,13 @@ class WebhookSender:
         """Until cancelled."""
         try:
             while True:
+                self._ended.silence()
                 try:
                     for known in await self._outbox.subscriptions():
                         await self._begin(known)
                 except (Unavailable, SQLAlchemyError, OSError) as error:
                     log.warning("webhooks.interrupted", error=type(error).__name__)
-                await asyncio.sleep(POLL_S)
+                await self._ended.wait(POLL_S)
         finally:
             tasks = [task for lane in self._under_way.values() for task in lane.values()]
             for task in tasks:
@@ -92,8 +99,8 @@ class WebhookSender:
         """Gives up what waits for subscriptions that are removed. Returns when there is none such left to see."""
         while orphans := await self._outbox.orphans(limit=TIDIED):
             dropped = DropDelivery(actor=TELLER, at=self._clock(), reason="the subscription is removed")
-            if not any([await self._give(orphan, dropped) for orphan in orphans]):
-                return  # the list lags behind
+            given = [await self._give(orphan, dropped) for orphan in orphans]
+            await self._shown(max(receipt.position if receipt else 0 for receipt in given))
 
     async def waiting(self) -> int:
         return await self._outbox.waiting()
@@ -134,6 +141,7 @@ class WebhookSender:
             if not tried:
                 breaker.leaves(probe=probe)
             del lane[parcel.delivery.about.record_id]
+            self._ended.ring()
 
     async def _send(self, known: Known, parcel: Parcel, breaker: Breaker, *, probe: bool) -> bool:
         """Whether an attempt was made. Raises NotHeardYet, and whatever the store and the keyring raise."""
@@ -170,13 +178,14 @@ class WebhookSender:
         answer: Answer,
         error: str | None,
     ) -> None:
+        """Returns when the list shows it, too."""
         now = self._clock()
         if error is None:
             taken = ConfirmPost(
                 actor=TELLER, at=now, attempt=attempt, began_at=began, took_ms=took_ms, status=answer.status
             )
             self.outcomes["delivered"] += 1
-            await self._give(parcel.id, taken)
+            await self._give_and_show(parcel.id, taken)
             return
         if answer.status == GONE:  # first, so that nothing more is sent whatever happens to us now
             await self._give(known.id, DisableWebhook(actor=TELLER, at=now, reason=error))
@@ -199,18 +208,27 @@ class WebhookSender:
             error=error,
             retry_at=again,
         )
-        await self._give(parcel.id, failed)
+        await self._give_and_show(parcel.id, failed)
 
-    async def _give(self, record_id: UUID, command: Command) -> bool:
-        """Whether it was taken. Raises Unavailable."""
+    async def _give_and_show(self, record_id: UUID, command: Command) -> None:
+        receipt = await self._give(record_id, command)
+        if receipt is not None:
+            await self._shown(receipt.position)
+
+    async def _shown(self, position: int) -> None:
+        """Waits until the list shows it, so that nothing is taken from the list that was done already."""
+        with suppress(ViewBehind):
+            await self._runtime.views.wait_for(DELIVERIES, position)
+
+    async def _give(self, record_id: UUID, command: Command) -> Receipt | None:
+        """None when it was refused. Raises Unavailable."""
         try:
-            await self._runtime.bus.execute(
+            return await self._runtime.bus.execute(
                 command, record_id, key=None, expected_version=None, correlation_id=uuid5(record_id, "sending")
             )
         except Refused as refused:
             log.info("webhooks.overtaken", command=command.NAME, reason=refused.refusal.code)
-            return False
-        return True
+            return None
 
 
 def _fault(status: int) -> str | None:
