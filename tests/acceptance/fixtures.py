@@ -1,22 +1,37 @@
 """One running system for the whole run, the people who work with it, and somebody who listens."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.acceptance.hiring import hire
 from tests.acceptance.office import Office
-from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
+from tests.acceptance.people import Manager, Person, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
+from tests.acceptance.roles import ROLES
 
 from jejak_embedded.home import Running, load_environment
 from jejak_embedded.throwaway import throwaway_system
+
+NOBODY_LISTENS = {
+    "targets": {"role:verification": ["json://127.0.0.1:1/"]},
+    "attempts": 1,
+    "fallback": None,
+    "digest_pace_s": 0,
+}
+EVERYBODY = [f"role:{role}" for role in ROLES]
+ENVIRONMENT = {
+    "JEJAK_CHANNELS": json.dumps({"refusing": NOBODY_LISTENS}),
+    "JEJAK_AUDIENCES": json.dumps({"group_komunikasi": ["role:marketing"], "everybody": EVERYBODY}),
+}
+"""A channel that takes nothing, and an audience to which everybody belongs."""
 
 
 @pytest.fixture(scope="session")
 def system() -> Iterator[Running]:
     """What `jejak up` starts; shared by the whole run, so every test makes records of its own."""
-    with throwaway_system() as running:
+    with throwaway_system(environment=ENVIRONMENT) as running:
         yield running
 
 
@@ -36,6 +51,7 @@ def office(system: Running, observer: Observer) -> Office:
         technical=hire(system, Reviewer, "technical"),
         manager=hire(system, Manager, "manager"),
         observer=observer,
+        ops_admin=hire(system, Person, "ops_admin", service="notifier"),
     )
 
 

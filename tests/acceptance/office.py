@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
+from tests.acceptance.people import Manager, Person, Reviewer, SalesOps, Verifier
 from tests.acceptance.published import Observer
 from tests.acceptance.record import Record
 
@@ -18,6 +18,8 @@ class Office:
     technical: Reviewer
     manager: Manager
     observer: Observer
+    ops_admin: Person
+    """Who keeps the notifier's rules."""
 
     def review(self, iro: Record, kind: str) -> Record:
         """The legal or technical review of a submitted IRO, awaited."""

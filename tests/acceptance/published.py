@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -89,6 +89,14 @@ class Observer:
             self._news.wait_for(lambda: self._find(type, of, fields) is not None, PATIENCE)
             found = self._find(type, of, fields)
         assert found is not None, f"no {type} of {of and of.path} with {fields} within {PATIENCE} s"
+        return found
+
+    def hears_that(self, holds: Callable[[Published], bool], what: str) -> Published:
+        """The first event of which something holds, awaited."""
+        with self._news:
+            self._news.wait_for(lambda: any(holds(event) for event in self._events), PATIENCE)
+            found = next((event for event in self._events if holds(event)), None)
+        assert found is not None, f"no {what} within {PATIENCE} s"
         return found
 
     def heard(self, of: Record) -> list[Published]:

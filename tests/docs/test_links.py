@@ -12,10 +12,13 @@ from typer.main import get_command
 
 from jejak_iro.settings import IroSettings
 from jejak_kit.cli.main import app_with
+from jejak_kit.settings import ServiceSettings
+from jejak_notifier.settings import NotifierSettings
 
 OPERATING = ROOT / "docs/operating.md"
 VARIABLE = re.compile(r"JEJAK_[A-Z][A-Z_]*[A-Z]")
 EMBEDDED = ROOT / "deploy/embedded/src/jejak_embedded/settings.py"
+SETTINGS: tuple[type[ServiceSettings], ...] = (IroSettings, NotifierSettings)
 INSIDE_A_PROCESS = {"JEJAK_INBOUND", "JEJAK_INBOUND_CRM", "JEJAK_IRO", "JEJAK_CONTRACT"}
 """Streams, which are named in the same way."""
 
@@ -51,14 +54,14 @@ def test_every_named_command_exists(name: str) -> None:
 
 def test_every_variable_is_described() -> None:
     """Those of a service, as its settings name them, and those that `jejak up` reads itself."""
-    of_services = {f"JEJAK_{field.upper()}" for field in IroSettings.model_fields}
+    of_services = {f"JEJAK_{field.upper()}" for settings in SETTINGS for field in settings.model_fields}
     of_the_system = set(VARIABLE.findall(EMBEDDED.read_text("utf-8"))) - {"JEJAK_PORT", "JEJAK_NATS_URL_"}
     assert (of_services | of_the_system) - set(VARIABLE.findall(OPERATING.read_text("utf-8"))) == set()
 
 
 @pytest.mark.parametrize("name", documents_by_name())
 def test_every_named_variable_is_read_somewhere(name: str) -> None:
-    read = {f"JEJAK_{field.upper()}" for field in IroSettings.model_fields} | INSIDE_A_PROCESS
+    read = {f"JEJAK_{field.upper()}" for settings in SETTINGS for field in settings.model_fields} | INSIDE_A_PROCESS
     read |= {f"JEJAK_PORT_{part}" for part in ("IRO", "ISSUER", "POSTGRES", "NATS")} | {"JEJAK_NATS_URL_IRO"}
     for path in sources():
         read |= set(VARIABLE.findall(path.read_text("utf-8")))

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from tests.fuzz import iro_ready
+from tests.fuzz import iro_ready, notifier_ready
 from tests.fuzz.ready import Prepare, Ready
 
 EVERY_SERVICE: Mapping[str, Prepare] = {
     "GET /v1/events": lambda office: Ready(query={"from": "beginning", "follow": "false"}),
 }
-READY: Mapping[str, Mapping[str, Prepare]] = {"iro": {**EVERY_SERVICE, **iro_ready.READY}}
+READY: Mapping[str, Mapping[str, Prepare]] = {
+    "iro": {**EVERY_SERVICE, **iro_ready.READY},
+    "notifier": {**EVERY_SERVICE, **notifier_ready.READY},
+}

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from jejak_events.language import Event, Recorded
 from jejak_events.publication.published import published_events
 from jejak_kit.deadlines.calendar import WorkingCalendar
+from jejak_kit.inbox import Consumer
 from jejak_kit.runtime import Runtime
 from jejak_kit.service import Service
 from jejak_kit.store.transaction import Transaction
@@ -22,7 +23,7 @@ from jejak_notifier.application.webhooks.raising import Raising
 from jejak_notifier.application.webhooks.views import DELIVERIES, WEBHOOKS
 from jejak_notifier.application.webhooks.workers import webhook_loops
 from jejak_notifier.application.workers import loops
-from jejak_notifier.entrypoints.consumers import consumers
+from jejak_notifier.entrypoints.consumers import STREAMS
 from jejak_notifier.entrypoints.http import inbox, notifications, rules, webhook_deliveries, webhooks
 from jejak_notifier.entrypoints.http.rights import READING
 from jejak_notifier.settings import NotifierSettings
@@ -60,7 +61,7 @@ def notifier_service(settings: NotifierSettings) -> Service:
         views=(RULES, NOTIFICATIONS, WEBHOOKS, DELIVERIES),
         routers=routers,
         translations=Path(__file__).parent / "translations",
-        consumers=consumers(react),
+        consumers={service: Consumer(durable, react) for service, durable in STREAMS.items()},
         journal=JOURNAL,
         loops=beside,
         readers={"notifier": READING},

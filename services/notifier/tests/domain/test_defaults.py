@@ -32,6 +32,7 @@ NOT_YET = {
             "refund",
             "production",
             "delivery",
+            "lead",
         }
         and definition.event not in PUBLISHED
     )

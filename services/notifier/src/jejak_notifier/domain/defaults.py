@@ -27,6 +27,7 @@ def when(field: str, operator: Operator, value: Scalar | tuple[Scalar, ...] | No
 SALES_OPS, LEGAL, TECHNICAL = role(roles.SALES_OPS), role(roles.LEGAL), role(roles.TECHNICAL)
 VERIFICATION, MANAGER, DELIVERY = role(roles.VERIFICATION), role(roles.MANAGER), role(roles.DELIVERY_MANAGER)
 MARKETING, STORE, RND, PPIC = role(roles.MARKETING), role(roles.STORE_MANAGER), role(roles.RND), role(roles.PPIC)
+SALES = role(roles.SALES)
 PRODUCTION, PURCHASING, ACCOUNTING = role(roles.PRODUCTION), role(roles.PURCHASING), role(roles.ACCOUNTING)
 
 
@@ -96,6 +97,9 @@ def _telco() -> Iterator[tuple[str, RuleDefinition]]:
     yield _rule("contract.ending", "contract.end_reminder_due", PIC, MANAGER, working=True)
     yield _rule("contract.terminated", "contract.terminated", PIC, DELIVERY, ACCOUNTING, template="contract.ended")
     yield _rule("contract.expired", "contract.expired", PIC, DELIVERY, ACCOUNTING, template="contract.ended")
+    yield _rule("contract.amended", "contract.amended", PIC, DELIVERY, ACCOUNTING)
+    yield _rule("contract.termination_announced", "contract.termination_announced", PIC, DELIVERY, ACCOUNTING)
+    yield _rule("contract.cancelled", "contract.cancelled", PIC)
     yield _rule("contract.iro_cancelled", "contract.iro_cancellation_noted", LEGAL, MANAGER)
     yield _rule("kom.to_be_scheduled", "kom.to_be_scheduled", SALES_OPS)
     yield _rule("kom.unscheduled", "kom.unscheduled", SALES_OPS, MANAGER, working=True)
@@ -124,6 +128,9 @@ def _food() -> Iterator[tuple[str, RuleDefinition]]:
     yield _rule("order.confirmed", "order.confirmed", GROUP, channel="whatsapp")
     yield _rule("order.amended", "order.amended", GROUP, channel="whatsapp")
     yield _rule("order.held", "order.held", GROUP, channel="whatsapp")
+    yield _rule("order.resumed", "order.resumed", GROUP, channel="whatsapp")
+    yield _rule("order.lead_time_overridden", "order.lead_time_overridden", PRODUCTION, PPIC, RND)
+    yield _rule("lead.follow_up_due", "lead.follow_up_due", MARKETING, SALES, working=True)
     yield _rule("order.cancelled", "order.cancelled", GROUP, channel="whatsapp")
     yield _rule("order.invoice_issued", "order.invoice_issued", MARKETING)
     yield _rule("order.invoice_expiring", "order.invoice_expiring", MARKETING, STORE, working=True)

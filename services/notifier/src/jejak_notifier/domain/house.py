@@ -47,11 +47,11 @@ class House(Value):
         An audience without a configured channel is told in its members' inboxes.
         """
         configured = self.channels[channel].fallback if channel in self.channels else None
-        ways = [
-            way for way in (channel, fallback, configured, INBOX) if way is not None and self.reaches(way, recipient)
-        ]
-        first, *others = dict.fromkeys(ways) or [None]
-        return None if first is None else (first, next(iter(others), None) if first != INBOX else None)
+        reachable = [way for way in (channel, fallback, configured, INBOX) if way and self.reaches(way, recipient)]
+        if not reachable or reachable[0] == INBOX:
+            return (INBOX, None) if reachable else None
+        first = reachable[0]
+        return first, next((way for way in (fallback, configured) if way in reachable and way != first), None)
 
 
 def key_of(recipient: Recipient) -> str:

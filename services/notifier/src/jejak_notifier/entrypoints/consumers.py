@@ -2,17 +2,10 @@
 
 from collections.abc import Mapping
 
-from jejak_kit.inbox import Consumer, React
-
-SOURCES: Mapping[str, str] = {
-    "notifier-iro": "iro",
-    "notifier-contract": "contract",
-    "notifier-kom": "kom",
-    "notifier-b2b-order": "b2b-order",
+STREAMS: Mapping[str, str] = {
+    "iro": "notifier-iro",
+    "contract": "notifier-contract",
+    "kom": "notifier-kom",
+    "b2b-order": "notifier-b2b-order",
 }
-"""Durable → the service whose stream it takes."""
-
-
-def consumers(react: React) -> dict[str, Consumer]:
-    """By the service whose stream each takes."""
-    return {service: Consumer(name, react) for name, service in SOURCES.items()}
+"""The service whose stream is taken → the durable that takes it."""
