@@ -24,8 +24,11 @@ EVERYBODY = [f"role:{role}" for role in ROLES]
 ENVIRONMENT = {
     "JEJAK_CHANNELS": json.dumps({"refusing": NOBODY_LISTENS}),
     "JEJAK_AUDIENCES": json.dumps({"group_komunikasi": ["role:marketing"], "everybody": EVERYBODY}),
+    "JEJAK_WEBHOOK_ALLOWED_NETWORKS": json.dumps(["127.0.0.0/8"]),
+    "JEJAK_WEBHOOK_RETRIES_S": json.dumps([]),
+    "JEJAK_WEBHOOK_BREAKER_FAILURES": "1000000",
 }
-"""A channel that takes nothing, and an audience to which everybody belongs."""
+"""A channel that takes nothing, an audience to which everybody belongs, webhooks to this machine that are tried once."""
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.fuzz import iro_ready, notifier_ready
+from tests.fuzz import iro_ready, notifier_ready, webhook_ready
 from tests.fuzz.ready import Prepare, Ready
 
 EVERY_SERVICE: Mapping[str, Prepare] = {
@@ -10,5 +10,5 @@ EVERY_SERVICE: Mapping[str, Prepare] = {
 }
 READY: Mapping[str, Mapping[str, Prepare]] = {
     "iro": {**EVERY_SERVICE, **iro_ready.READY},
-    "notifier": {**EVERY_SERVICE, **notifier_ready.READY},
+    "notifier": {**EVERY_SERVICE, **notifier_ready.READY, **webhook_ready.READY},
 }
