@@ -1,5 +1,6 @@
 """Webhooks as receivers see them: signed, in order, under ids that stay, until they are taken."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
+import psycopg
 import pytest
 from services.notifier.tests.hookroom import HookRoom, hookroom_on
 from services.notifier.tests.hooks import Reaction, Received, receiver
@@ -100,13 +102,24 @@ async def about_people(room: HookRoom) -> tuple[Event, list[str]]:
     return decode(orjson.dumps(await resealed(content))).data, texts
 
 
-async def test_what_is_said_of_people_is_hidden_unless_the_subscription_may_hear_it(room: HookRoom) -> None:
+async def test_what_is_said_of_people_is_hidden_unless_the_subscription_may_hear_it(
+    room: HookRoom, database: str
+) -> None:
     event, texts = await about_people(room)
     async with receiver() as blind, receiver() as entrusted:
         await room.subscribe(blind.url, "quotation.*")
-        await room.subscribe(entrusted.url, "quotation.*", opens=("contact",))
+        trusting = await room.subscribe(entrusted.url, "quotation.*", opens=("contact",))
         await room.hears(event)
         await eventually_true(lambda: bool(blind.taken and entrusted.taken))
+        with psycopg.connect(database, autocommit=True) as keyring:
+            keyring.execute("DELETE FROM person_keys WHERE subject LIKE 'psn_%'")
+        for subject in set(re.findall(r"psn_[0-9a-f]+", blind.got[0].body.decode())):
+            room.newsroom.runtime.sealer.keyring.evict(subject)
+        await replayed(room, trusting, source="iro", position=1)
+        await eventually_true(lambda: len(entrusted.taken) == 2)
+    again = entrusted.got[1].body.decode()
+    assert not [text for text in texts if text in again], "of whoever was erased meanwhile nothing is told"
+    assert '"status":"erased"' in again
     hidden, open_ = blind.got[0].body.decode(), entrusted.got[0].body.decode()
     assert texts
     assert not [text for text in texts if text in hidden]

@@ -13,6 +13,7 @@ from jejak_events.notifier.webhook import (
     WebhookSubscriptionCreated,
     WebhookSubscriptionDisabled,
 )
+from jejak_events.personal import is_personal
 from jejak_notifier.domain.webhook.filters import wants
 from jejak_notifier.domain.webhook.subscription import WEBHOOK
 from jejak_notifier.domain.webhook.subscription.state import WebhookStatus
@@ -51,6 +52,12 @@ def test_a_system_subscribes() -> None:
 
 def test_the_state_that_is_shown_holds_no_secret_sealed_or_not() -> None:
     assert SEALED.sealed not in after(WEBHOOK, rotate(), state=ACTIVE).model_dump_json()
+
+
+def test_whoever_may_read_what_is_said_of_people_opens_no_secret_by_it() -> None:
+    told = given(WEBHOOK).when(create()).then_says("webhook_subscription.created")
+    assert told.secrets
+    assert not is_personal(SEALED.model_dump(mode="json"))
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from jejak_events.notifier.notification import About
-from jejak_events.notifier.webhook import WebhookDefinition
-from jejak_events.personal import Personal
+from jejak_events.notifier.webhook import SealedSecret, WebhookDefinition
 from jejak_notifier.domain.webhook.delivery.commands import (
     ConfirmPost,
     DropDelivery,
@@ -31,7 +30,7 @@ from jejak_notifier.domain.webhook.subscription.commands import (
 
 from .samples import ADMIN, LATER, NOON, SYSTEM
 
-SEALED = Personal(subject="whs_1", kind="identity", sealed="c2VhbGVk")
+SEALED = SealedSecret(key="whs_1", sealed="c2VhbGVk")
 SUBSCRIPTION, REPLAY = UUID(int=7), UUID(int=8)
 FIRST, SECOND, THIRD = UUID(int=11), UUID(int=12), UUID(int=13)
 """Ids of secrets."""

@@ -7,11 +7,19 @@ from pydantic import AwareDatetime, Field, StrictInt, StringConstraints
 
 from jejak_events.language import Event, Value
 from jejak_events.limits import LINE, Code, Description, Name, Note
-from jejak_events.personal import Kind, Personal
+from jejak_events.personal import Kind
 
 EventFilter = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*\.(\*|[a-z][a-z0-9_]*))$", max_length=100)]
 """A type of event, `iro.submitted`; all that begin alike, `iro.*`; or all, `*`."""
 Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=LINE)]
+
+
+class SealedSecret(Value):
+    """A secret, sealed (AES-GCM) by the key that the keyring holds under `key`. It looks unlike what is said about people,
+    so that whoever may read that opens no secret by it."""
+
+    key: Code
+    sealed: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=1_000)]
 
 
 class WebhookDefinition(Value):
@@ -27,11 +35,11 @@ class WebhookDefinition(Value):
 
 
 class WebhookSubscriptionCreated(Event, service="notifier", type="webhook_subscription.created"):
-    """A system is told from now on. The secret is sealed as what is said about people is, and no reader may open it."""
+    """A system is told from now on."""
 
     definition: WebhookDefinition
     secret_id: UUID
-    secret: Personal
+    secret: SealedSecret
 
 
 class WebhookSubscriptionChanged(Event, service="notifier", type="webhook_subscription.changed"):
@@ -44,7 +52,7 @@ class WebhookSecretRotated(Event, service="notifier", type="webhook_subscription
     """There is a new secret; what is sent is signed with the one before as well until `previous_until`."""
 
     secret_id: UUID
-    secret: Personal
+    secret: SealedSecret
     previous_until: AwareDatetime
 
 

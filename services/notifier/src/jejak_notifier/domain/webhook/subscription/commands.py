@@ -5,8 +5,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from jejak_events.limits import Code, Description, Note
-from jejak_events.notifier.webhook import WebhookDefinition
-from jejak_events.personal import Personal
+from jejak_events.notifier.webhook import SealedSecret, WebhookDefinition
 from jejak_kit.decider import Command
 
 
@@ -19,7 +18,7 @@ class DefinesWebhook(Command):
 
 class CreateWebhook(DefinesWebhook, name="create"):
     secret_id: UUID
-    secret: Personal
+    secret: SealedSecret
 
 
 class ChangeWebhook(DefinesWebhook, name="change"):
@@ -30,7 +29,7 @@ class RotateSecret(Command, name="rotate_secret"):
     """The secret before is valid until `previous_until`, beside the new one."""
 
     secret_id: UUID
-    secret: Personal
+    secret: SealedSecret
     previous_until: AwareDatetime
 
 
