@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from services.notifier.tests.certificates import authority
-from services.notifier.tests.hookroom import HERE, hookroom_on
+from services.notifier.tests.hookroom import HERE, HookRoom, hookroom_on
 from services.notifier.tests.hooks import Names, Reaction, Received, receiver
 from shared.kit.tests.eventually import eventually, eventually_true
 
@@ -93,17 +93,27 @@ async def test_a_dead_target_is_left_alone_then_tried_with_one(database: str, tm
         await room.subscribe(there.url)
         for number in range(6):
             await room.hears_notes(str(number))
-        await eventually_true(lambda: len(there.got) == 3)
+        await failed(room, 3)
         room.clock.move(seconds=500)
         await room.hears_notes("later")
         await room.shown()
         assert len(there.got) == 3
         room.clock.move(seconds=200)
-        await eventually_true(lambda: len(there.got) == 4)
+        await failed(room, 4)
         down = False
         room.clock.move(seconds=1_200)
         await eventually_true(lambda: len(there.taken) == 7, within_s=30)
     assert len(there.got) == 4 + 7
+
+
+async def failed(room: HookRoom, times: int) -> None:
+    """Waits until so many failures are noted; the breaker knows of them before."""
+
+    async def noted() -> bool:
+        rows = await room.newsroom.rows("SELECT count(*) FROM store.events WHERE topic = 'webhook_delivery.failed'")
+        return bool(rows == [(times,)])
+
+    await eventually(noted)
 
 
 async def test_a_receiver_that_was_down_for_a_day_catches_up_in_order(database: str, tmp_path: Path) -> None:
