@@ -27,8 +27,12 @@ ENVIRONMENT = {
     "JEJAK_CHANNELS": json.dumps({"refusing": NOBODY_LISTENS}),
     "JEJAK_AUDIENCES": json.dumps({"group_komunikasi": ["role:marketing"], "everybody": EVERYBODY}),
     "JEJAK_PAYMENT_SECRETS": json.dumps(SECRETS),
+    "JEJAK_WEBHOOK_ALLOWED_NETWORKS": json.dumps(["127.0.0.0/8"]),
+    "JEJAK_WEBHOOK_RETRIES_S": json.dumps([]),
+    "JEJAK_WEBHOOK_BREAKER_FAILURES": "1000000",
 }
-"""A channel that takes nothing, an audience to which everybody belongs, and payment providers' secrets."""
+"""A channel that takes nothing, an audience to which everybody belongs, payment providers' secrets, and webhooks to this
+machine that are tried once."""
 
 
 @pytest.fixture(scope="session")

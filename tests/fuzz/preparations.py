@@ -11,6 +11,7 @@ from tests.fuzz import (
     kom_ready,
     notifier_ready,
     order_ready,
+    webhook_ready,
 )
 from tests.fuzz.ready import Prepare, Ready
 
@@ -22,6 +23,6 @@ READY: Mapping[str, Mapping[str, Prepare]] = {
     "contract": {**EVERY_SERVICE, **contract_ready.READY, **contract_pks_ready.READY},
     "kom": {**EVERY_SERVICE, **kom_ready.READY},
     "b2b-order": {**EVERY_SERVICE, **order_ready.READY, **around_ready.READY},
-    "notifier": {**EVERY_SERVICE, **notifier_ready.READY},
+    "notifier": {**EVERY_SERVICE, **notifier_ready.READY, **webhook_ready.READY},
     "console": {**EVERY_SERVICE, **console_ready.READY},
 }

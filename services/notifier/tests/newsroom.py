@@ -85,11 +85,14 @@ class Newsroom:
     inbox: Inbox
     position: int = 0
     given: list[Incoming] = field(default_factory=list)
+    versions: dict[UUID, int] = field(default_factory=dict)
+    """How many events of each record there were."""
 
     async def hears(self, *events: Event, of: UUID | None = None, at: datetime | None = None) -> list[Recorded[Event]]:
         """Events of one record (a new one without `of`), in one page."""
         record, recorded, page = of or uuid4(), [], []
-        for number, event in enumerate(events, 1):
+        for event in events:
+            self.versions[record] = number = self.versions.get(record, 0) + 1
             known = Recorded(
                 event_id=uuid4(),
                 record_id=record,

@@ -1,13 +1,15 @@
 """What the notifier service is told by its environment."""
 
+import ssl
 from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, FilePath, IPvAnyNetwork, SecretStr, field_validator
 
 from jejak_events.notifier.rule import ChannelName
 from jejak_kit.settings import ServiceSettings
 from jejak_notifier.domain.house import INBOX, ChannelFacts, House
+from jejak_notifier.domain.webhook.schedule import RETRIES_S
 
 Key = Annotated[str, Field(pattern=r"^(role|person|audience|system):[^\x00-\x1f\x7f]{1,200}$")]
 """A recipient as configuration names one: `role:legal`, `audience:group_komunikasi`, `person:<id>`, `system:<name>`."""
@@ -72,6 +74,33 @@ class NotifierSettings(ServiceSettings):
     """Named groups; each reaches its members' inboxes until it has a channel."""
     tell_for_h: float = Field(default=72, gt=0)
     """Hours after which an event is old news: it is noted, and nobody is told."""
+
+    webhook_allowed_networks: tuple[IPvAnyNetwork, ...] = ()
+    """Networks that webhooks may go to though they are not in the world; JSON, `["10.20.0.0/16"]`. To them alone
+    `http://` will do."""
+    webhook_ca_file: FilePath | None = None
+    """Certificates of authorities (PEM) that are trusted beside the system's, say an intranet's own."""
+    webhook_timeout_s: float = Field(default=15, gt=0, le=600)
+    webhook_retries_s: tuple[Annotated[float, Field(ge=0)], ...] = RETRIES_S
+    """Seconds before each further attempt; JSON."""
+    webhook_concurrency: int = Field(default=4, ge=1, le=64)
+    """Deliveries under way at once, of one subscription."""
+    webhook_breaker_failures: int = Field(default=5, ge=1)
+    """Failures in a row after which a target is left alone."""
+    webhook_pause_s: float = Field(default=60, ge=0)
+    """For how long at first; doubled with each further failure."""
+    webhook_longest_pause_s: float = Field(default=1_800, ge=0)
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        return tuple(str(network) for network in self.webhook_allowed_networks)
+
+    def webhook_trust(self) -> ssl.SSLContext:
+        """Whom receivers' certificates must come from."""
+        trust = ssl.create_default_context()
+        if self.webhook_ca_file is not None:
+            trust.load_verify_locations(self.webhook_ca_file)
+        return trust
 
     @field_validator("channels")
     @classmethod

@@ -49,6 +49,31 @@ command  absent  noted
 note     sy      sy
 """
 
+WEBHOOK = """
+command        absent  active  stopped  disabled  removed
+create         oa      ·       ·        ·         ·
+change         ·       oa      oa       oa        ·
+rotate_secret  ·       oa      oa       oa        ·
+stop           ·       oa      ·        oa        ·
+resume         ·       ·       oa       oa        ·
+remove         ·       oa      oa       oa        ·
+test           ·       oa      ·        ·         ·
+replay         ·       oa      oa       oa        ·
+finish_replay  ·       sy      sy       sy        sy
+disable        ·       sy      sy       sy        sy
+"""
+
+DELIVERY = """
+command  absent  waiting  sending  delivered  dead   dropped
+raise    sy      sy       sy       sy         sy     sy
+replay   sy      sy       sy       sy         sy     sy
+attempt  ·       sy       sy       ·          ·      ·
+deliver  ·       sy       sy       sy         sy     sy
+fail     ·       sy       sy       sy         sy     sy
+retry    ·       oa       ·        ·          oa     ·
+drop     ·       oa,sy    oa,sy    ·          oa,sy  ·
+"""
+
 SHORT = {"ma": {"manager"}, "oa": {"ops_admin"}, "sy": {"system"}, "all": set(ROLES) - {"system"}}
 
 Table = dict[tuple[str, str], frozenset[str]]

@@ -14,8 +14,14 @@ from jejak_notifier.domain.notification import NOTIFICATION
 from jejak_notifier.domain.notification.state import NotificationStatus
 from jejak_notifier.domain.rule import RULE
 from jejak_notifier.domain.rule.state import RuleStatus
+from jejak_notifier.domain.webhook.delivery import DELIVERY
+from jejak_notifier.domain.webhook.delivery.commands import StartPost
+from jejak_notifier.domain.webhook.delivery.state import DeliveryStatus
+from jejak_notifier.domain.webhook.subscription import WEBHOOK
+from jejak_notifier.domain.webhook.subscription.state import WebhookStatus
 
 from . import table
+from . import webhook_samples as ws
 from .dsl import after, given_that
 from .samples import (
     CHANGE,
@@ -66,13 +72,34 @@ COMMANDS: Mapping[type[Command], Command] = {
     for command in (
         CREATE, CHANGE, PAUSE, RESUME, REMOVE, raised(), attempt(), taken(), failed(), RETRY, DROP, READ, UNREAD,
         facts(number="IRO/2026/00001"),
+        ws.create(), ws.CHANGE, ws.rotate(), ws.STOP, ws.RESUME, ws.REMOVE, ws.TEST, ws.AGAIN, ws.FINISH, ws.DISABLE,
+        ws.RAISE, ws.replayed(), ws.post(), ws.accepted(), ws.rejected(), ws.SEND_NOW, ws.GIVE_UP,
     )
 }  # fmt: skip
+
+WEBHOOKS: dict[str, Any] = {
+    ABSENT: None,
+    WebhookStatus.ACTIVE: after(WEBHOOK, ws.create()),
+    WebhookStatus.STOPPED: after(WEBHOOK, ws.create(), ws.STOP),
+    WebhookStatus.DISABLED: after(WEBHOOK, ws.create(), ws.DISABLE),
+    WebhookStatus.REMOVED: after(WEBHOOK, ws.create(), ws.REMOVE),
+}
+SENT = after(DELIVERY, ws.RAISE, ws.post())
+DELIVERIES: dict[str, Any] = {
+    ABSENT: None,
+    DeliveryStatus.WAITING: after(DELIVERY, ws.RAISE),
+    DeliveryStatus.SENDING: SENT,
+    DeliveryStatus.DELIVERED: after(DELIVERY, ws.accepted(), state=SENT),
+    DeliveryStatus.DEAD: after(DELIVERY, ws.rejected(), state=SENT),
+    DeliveryStatus.DROPPED: after(DELIVERY, ws.GIVE_UP, state=SENT),
+}
 
 BOOKS: dict[str, tuple[Decider[Any, Any, Any], type[StrEnum], dict[str, Any], str]] = {
     "rule": (RULE, RuleStatus, RULES, table.RULE),
     "notification": (NOTIFICATION, NotificationStatus, NOTIFICATIONS, table.NOTIFICATION),
     "dossier": (DOSSIER, Noted, DOSSIERS, table.DOSSIER),
+    "webhook": (WEBHOOK, WebhookStatus, WEBHOOKS, table.WEBHOOK),
+    "delivery": (DELIVERY, DeliveryStatus, DELIVERIES, table.DELIVERY),
 }
 
 
@@ -87,8 +114,9 @@ def combinations() -> list[tuple[str, type[Command], str]]:
 
 def fitting(kind: type[Command], status: str) -> Command:
     """An attempt counts on: the second one is due when the lease of the first has ended."""
-    second = kind.NAME == "attempt" and status == "sending"
-    return attempt(2, LATER) if second else COMMANDS[kind]
+    if kind.NAME == "attempt" and status == "sending":
+        return ws.post(2, LATER) if kind is StartPost else attempt(2, LATER)
+    return COMMANDS[kind]
 
 
 @pytest.mark.parametrize(

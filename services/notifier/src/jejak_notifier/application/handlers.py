@@ -6,6 +6,7 @@ from uuid import UUID
 from jejak_kit.commands import Handler, Handlers
 from jejak_kit.decider import Command, Refusal
 from jejak_kit.store.transaction import Transaction
+from jejak_notifier.application.webhooks.handlers import DECIDERS, WebhookHandlers
 from jejak_notifier.domain.dossier import DOSSIER
 from jejak_notifier.domain.house import House
 from jejak_notifier.domain.notification import NOTIFICATION
@@ -28,11 +29,13 @@ def active_rules(tx: Transaction, event: str) -> list[tuple[UUID, NotificationRu
 @dataclass(frozen=True)
 class NotifierHandlers:
     house: House
+    networks: tuple[str, ...] = ()
 
     def all(self) -> Handlers:
         special: dict[type[Command], Handler] = {CreateRule: self.define, ChangeRule: self.define}
         special |= {PauseRule: self.switch, ResumeRule: self.switch, RemoveRule: self.switch}
-        return Handlers((RULE, NOTIFICATION, DOSSIER), special)
+        special |= WebhookHandlers(self.networks).all()
+        return Handlers((RULE, NOTIFICATION, DOSSIER, *DECIDERS), special)
 
     def define(self, command: CreateRule | ChangeRule, record_id: UUID, tx: Transaction) -> None:
         before = tx.load(RULE, record_id)

@@ -12,7 +12,7 @@ from jejak_notifier.domain.notification import NOTIFICATION, Notification
 from jejak_notifier.domain.rule import RULE, NotificationRule
 
 
-def _columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
+def columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
     return (
         Column("id", Text, primary_key=True),
         Column("version", BigInteger, nullable=False),
@@ -41,7 +41,7 @@ RULES = record_view(
     name="notification_rules",
     version=1,
     events=get_args(RuleEvent),
-    columns=_columns(
+    columns=columns(
         Column("name", Text, nullable=False),
         Column("event", Text, nullable=False),
         Column("channel", Text, nullable=False),
@@ -76,7 +76,7 @@ NOTIFICATIONS = record_view(
     name="notifications",
     version=1,
     events=get_args(NotificationEvent),
-    columns=_columns(
+    columns=columns(
         Column("rule", Text, nullable=False),
         Column("event", Text, nullable=False),
         Column("subject_id", Text, nullable=False),

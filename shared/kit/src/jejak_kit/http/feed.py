@@ -17,13 +17,13 @@ from fastapi.responses import StreamingResponse
 from psycopg import Error as DatabaseError
 from sqlalchemy.exc import SQLAlchemyError
 
-from jejak_events.envelope import source_of
 from jejak_kit.auth import Principal
 from jejak_kit.commands import RecordMissing
 from jejak_kit.ending import woken
 from jejak_kit.feed import Feed, Places, Told, UnknownPlace
 from jejak_kit.feed.news import News
 from jejak_kit.feed.place import CURSOR_MAX, cursor_of, places_of
+from jejak_kit.feed.structured import structured
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.problems import Problem
 from jejak_kit.http.rights import Rights
@@ -188,17 +188,5 @@ async def _page(
 
 
 def _message(told: Told, content: dict[str, Any], cursor: str) -> bytes:
-    event = {
-        "specversion": "1.0",
-        "id": content["event_id"],
-        "source": source_of(told.service),
-        "type": told.type,
-        "time": content["occurred_at"],
-        "subject": content["record_id"],
-        "datacontenttype": "application/json",
-        "recordversion": content["record_version"],
-        "correlationid": content["correlation_id"],
-        **({"causationid": content["causation_id"]} if content["causation_id"] else {}),
-        "data": content,
-    }
+    event = structured(told.service, content)
     return b"id: " + cursor.encode() + b"\nevent: " + told.type.encode() + b"\ndata: " + orjson.dumps(event) + b"\n\n"

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from jejak_kit.journal.entry import JournalEntry
 
 PAGE = 500
-_COLUMNS = "seq, service, store_id, position, type, record_id, version, occurred_at, body"
+COLUMNS = "seq, service, store_id, position, type, record_id, version, occurred_at, body"
 _UUIDS = ARRAY(PG_UUID(as_uuid=True))
 
 _FAMILY = text(
@@ -37,23 +37,23 @@ _EVENTS_OF = text(
         FROM journal.concerns c JOIN journal.events e USING (seq)
         WHERE c.record_id = ANY(:records) AND NOT e.record_id = ANY(:records) GROUP BY 1
     )
-    SELECT {_COLUMNS} FROM journal.events e WHERE type IS NOT NULL AND (record_id = ANY(:records) OR EXISTS (
+    SELECT {COLUMNS} FROM journal.events e WHERE type IS NOT NULL AND (record_id = ANY(:records) OR EXISTS (
         SELECT FROM shared WHERE shared.record_id = e.record_id AND e.version BETWEEN shared.first AND shared.last
     )) ORDER BY seq LIMIT :limit
     """  # noqa: S608 - constants
 ).bindparams(bindparam("records", type_=_UUIDS))
 AFTER = text(
-    f"SELECT {_COLUMNS} FROM journal.events WHERE seq > :after AND type IS NOT NULL"  # noqa: S608 - constants
+    f"SELECT {COLUMNS} FROM journal.events WHERE seq > :after AND type IS NOT NULL"  # noqa: S608 - constants
     " AND (CAST(:types AS text[]) IS NULL OR type = ANY(:types)) ORDER BY seq LIMIT :limit"
 ).bindparams(bindparam("types", type_=ARRAY(Text)))
 _IN = "type IS NOT NULL AND service = ANY(:services) AND seq <= :end"
 _TEXTS = bindparam("services", type_=ARRAY(Text))
 _TYPES = text(f"SELECT DISTINCT type FROM journal.events WHERE {_IN} ORDER BY 1").bindparams(_TEXTS)  # noqa: S608 - constants
 _ALL = text(
-    f"SELECT {_COLUMNS} FROM journal.events WHERE {_IN} AND seq > :after ORDER BY seq LIMIT :limit"  # noqa: S608 - constants
+    f"SELECT {COLUMNS} FROM journal.events WHERE {_IN} AND seq > :after ORDER BY seq LIMIT :limit"  # noqa: S608 - constants
 ).bindparams(_TEXTS)
 _FIRST = text(
-    f"SELECT {_COLUMNS} FROM journal.events WHERE {_IN} AND version = 1 AND seq > :after ORDER BY seq LIMIT :limit"  # noqa: S608 - constants
+    f"SELECT {COLUMNS} FROM journal.events WHERE {_IN} AND version = 1 AND seq > :after ORDER BY seq LIMIT :limit"  # noqa: S608 - constants
 ).bindparams(_TEXTS)
 _PARENTS_OF = text("SELECT record_id, parent_id FROM journal.parents WHERE record_id = ANY(:records)").bindparams(
     bindparam("records", type_=_UUIDS)
