@@ -94,7 +94,7 @@ class Person:
 
     def work(self, record: Record, **params: Any) -> list[dict[str, Any]]:
         """What waits for this person in a record."""
-        items = self.pages("/work", limit=200, wait_for=self.position, **params)
+        items = self.pages("/work", **{"limit": 200, "wait_for": self.position, **params})
         return [item for item in items if item["record_id"] == record.id]
 
 
