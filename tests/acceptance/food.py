@@ -1,5 +1,6 @@
 """Everybody who has a part in a B2B food order, and whole stages of one (SOP MKN-ODR01)."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -20,6 +21,12 @@ SECRETS = {"contoh": "rahasia-hanya-untuk-uji"}
 """What the example payment provider signs with in tests."""
 OUTLET = "JKT-TEBET"
 DESKS = ("rnd", "ppic", "production")
+PHOTO = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqMyP/L2u71"
+    "////m8H////6/+b9//j/wAALCAAMABABAREA/8QAFQABAQAAAAAAAAAAAAAAAAAABQT/xAAWEAADAAAAAAAAAAAAAAAAAAAABEH/"
+    "2gAIAQEAAD8AhVgyrAZWDKsP/9k="
+)
+"""A grey JPEG of 16 × 12."""
 _customers = count(1)
 
 

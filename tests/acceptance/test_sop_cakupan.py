@@ -1,9 +1,9 @@
 """ "Cakupan" of SOP MKN-ODR01, aspect by aspect, on the running system: each test is named as the aspect is."""
 
 import pytest
-from tests.acceptance.food import DESKS, FoodOffice, in_days, inquiry, today
+from tests.acceptance.food import DESKS, PHOTO, FoodOffice, in_days, inquiry, today
 from tests.acceptance.people import Person
-from tests.acceptance.record import Problem
+from tests.acceptance.record import Problem, Record
 from tests.acceptance.telco import pdf
 
 
@@ -13,6 +13,16 @@ def test_platform_media_penyebaran_dan_alat_komunikasi(food: FoodOffice) -> None
     position = food.observer.hears("order.registered", order).position
     found = food.marketing.pages("/orders", channel="banner", wait_for=position)
     assert order.id in [each["id"] for each in found]
+
+
+@pytest.mark.parametrize("material", ["website", "flyer", "banner", "chat"])
+def test_marketing_kit_website_flyer_banner_dan_chat_integrated(food: FoodOffice, material: str) -> None:
+    """Marketing KIT (Website, Flyer, Banner dan Chat Integrated): each lead's history tells what was sent, and how."""
+    lead = food.marketing.create("/leads", {"customer": inquiry()["customer"], "channel": "online"})
+    sent = {"channel": "chat", "materials": [material], "next_follow_up": in_days(3)}
+    lead = food.marketing.act(lead, "send_marketing_kit", sent)
+    assert (lead["marketing_kit_sent"], lead["next_follow_up"]) == (1, in_days(3))
+    assert [entry["type"] for entry in food.sales.history(lead)] == ["lead.registered", "lead.marketing_kit_sent"]
 
 
 def test_form_pesanan_dan_form_penerimaan(food: FoodOffice) -> None:
@@ -36,6 +46,9 @@ def test_form_pesanan_dan_form_penerimaan(food: FoodOffice) -> None:
     signed = {"file": ("form-penerimaan.pdf", pdf("form penerimaan"))}
     order = food.marketing.act(order, "attach_receipt", data={"delivery_id": sent["id"]}, files=signed)
     assert order["deliveries"][0]["document"]["filename"] == "form-penerimaan.pdf"
+    printed = food.marketing.act(order, "print_paper", {"paper": "form_penerimaan", "delivery_id": sent["id"]})
+    assert _paper(food, printed, "form_penerimaan").startswith(b"%PDF")
+    assert printed["papers"][-1]["number"] == sent["number"]
 
 
 def test_waktu_pemesanan_diatas_1000_pack_harus_terkonfirmasi_paling_lambat_4_hari(food: FoodOffice) -> None:
@@ -75,3 +88,17 @@ def test_dokumentasi_jika_donatur_meminta_untuk_menjadi_bukti_program_pembagian(
     agreed = {"statement": "Penerima setuju difoto", "consented_on": in_days(0)}
     order = food.marketing.act(order, "record_consent", data=agreed, files={"file": ("izin.pdf", pdf("izin"))})
     assert order["documentation"]["consent"] == "Penerima setuju difoto"
+    told = {"taken_on": in_days(0), "note": "Dibagikan di Masjid Al-Ikhlas"}
+    order = food.marketing.act(order, "add_documentation", data=told, files={"photo": ("foto.jpg", PHOTO)})
+    printed = food.marketing.act(order, "print_paper", {"paper": "laporan_donatur"})
+    assert _paper(food, printed, "laporan_donatur").startswith(b"%PDF")
+    food.marketing.act(printed, "withdraw_consent", {"reason": "Penerima berubah pikiran"})
+    with pytest.raises(Problem, match="nothing_on_paper"):
+        food.marketing.act(food.marketing.see(order), "print_paper", {"paper": "laporan_donatur"})
+
+
+def _paper(food: FoodOffice, order: Record, kind: str) -> bytes:
+    """The file of the paper that was printed last."""
+    last = order["papers"][-1]
+    assert last["paper"] == kind
+    return food.marketing.download(f"{order.path}/documents/{last['document']['sha256']}").content

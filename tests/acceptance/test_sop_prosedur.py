@@ -13,8 +13,14 @@ def types_of(food: FoodOffice, order: Record) -> list[str]:
 @pytest.mark.parametrize("channel", ["online", "offline", "website", "flyer", "banner", "chat"])
 def test_penyebaran_marketing_kit_atau_lead_dari_kanal_online_dan_offline(food: FoodOffice, channel: str) -> None:
     """Penyebaran Marketing KIT atau Lead dari Sales Marketing B2B dari kanal Online & Offline."""
-    order = food.sales.create("/orders", inquiry(channel=channel))
+    asked = inquiry(channel=channel)
+    lead = food.sales.create("/leads", {"customer": asked["customer"], "channel": channel})
+    lead = food.sales.act(lead, "send_marketing_kit", {"channel": channel, "materials": ["flyer", "menu"]})
+    food.observer.hears("lead.marketing_kit_sent", lead)
+    assert (lead["marketing_kit_sent"], lead.status) == (1, "Sudah dihubungi")
+    order = food.sales.create("/orders", asked | {"lead_id": lead.id})
     assert (order["channel"], order.status) == (channel, "Penawaran")
+    food.observer.hears("lead.ordered", lead, order_number=order["number"])
 
 
 def test_melakukan_checking_penawaran_dari_customer_mengenai_jumlah_order(food: FoodOffice) -> None:
@@ -171,8 +177,14 @@ def test_jika_pembayaran_terverifikasi_selesai_maka_barang_segera_dikirim_ke_cus
     with pytest.raises(Problem, match="409 not_settled"):
         food.dispatch(recorded)
     waiting = next(payment for payment in recorded["payments"] if payment["state"] == "recorded")
+    receipt = {"paper": "kuitansi", "payment_id": waiting["id"]}
+    with pytest.raises(Problem, match="payment_not_verified"):
+        food.marketing.act(recorded, "print_paper", receipt)
     order = food.accounting.act(recorded, "verify_payment", {"payment_id": waiting["id"]})
-    order = food.receive(food.dispatch(order))
+    printed = food.marketing.act(order, "print_paper", receipt)["papers"][-1]
+    assert printed["number"] == f"{order['number']}-K{len(order['payments']):02}"
+    assert food.marketing.download(f"{order.path}/documents/{printed['document']['sha256']}").content[:4] == b"%PDF"
+    order = food.receive(food.dispatch(food.purchasing.see(order)))
     food.observer.hears("delivery.dispatched", order)
     assert order.status == "Diterima"
 

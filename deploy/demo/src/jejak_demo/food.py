@@ -189,7 +189,10 @@ class FoodStory:
         maria.act(order, "record_consent", data=agreed, files={"file": ("izin.pdf", consent)})
         told = {"taken_on": _day(0), "note": "Dibagikan di Masjid Al-Ikhlas, Tebet."}
         maria.act(order, "add_documentation", data=told, files={"photo": ("pembagian.pdf", photo)})
-        self.say("  the handing out is documented for the donor, with the recorded consent of those who are shown")
+        maria.act(order, "print_paper", {"paper": "laporan_donatur"})
+        self.say(
+            "  the handing out is documented and reported to the donor, with the recorded consent of those who are shown"
+        )
 
     def _closed(self, order: str) -> None:
         self.staff.stefan.act(order, "close")

@@ -13,14 +13,16 @@ from jejak_b2b_order.application.papers import PAPERS
 from jejak_b2b_order.application.party_views import CUSTOMER_CREDITS, LEADS, PRICE_LISTS
 from jejak_b2b_order.application.policies import policies
 from jejak_b2b_order.application.views import ORDERS
+from jejak_b2b_order.application.work import WORK
 from jejak_b2b_order.domain.deadlines import deadlines_of
 from jejak_b2b_order.domain.lead.deadlines import follow_ups_of
 from jejak_b2b_order.domain.policies import POLICIES
-from jejak_b2b_order.entrypoints.http import callbacks, customer_credits, leads, orders, price_lists
+from jejak_b2b_order.entrypoints.http import callbacks, customer_credits, leads, orders, overviews, price_lists
 from jejak_b2b_order.entrypoints.http.rights import READING
 from jejak_b2b_order.settings import B2bOrderSettings
 from jejak_events.language import Event, Recorded
 from jejak_kit.deadlines import Cancelled, Deadline
+from jejak_kit.http.work import work_router
 from jejak_kit.inbox import Consumer
 from jejak_kit.runtime import Runtime
 from jejak_kit.service import Service
@@ -33,7 +35,9 @@ def b2b_order_service(settings: B2bOrderSettings) -> Service:
 
     def routers(runtime: Runtime) -> Sequence[APIRouter]:
         lists = [module.router(runtime) for module in (leads, price_lists, customer_credits)]
-        return [orders.router(runtime, settings), *lists, callbacks.router(runtime, settings.payment_secrets)]
+        overview = overviews.router(runtime, settings.outlet_capacities)
+        payments = callbacks.router(runtime, settings.payment_secrets)
+        return [orders.router(runtime, settings), *lists, payments, overview, work_router(runtime, WORK)]
 
     def due(event: Recorded[Event]) -> Iterable[Deadline | Cancelled]:
         yield from deadlines_of(event, terms)
@@ -44,7 +48,7 @@ def b2b_order_service(settings: B2bOrderSettings) -> Service:
         title="Jejak B2B Order",
         settings=settings,
         handlers=handlers,
-        views=(ORDERS, LEADS, PRICE_LISTS, CUSTOMER_CREDITS, PAPERS),
+        views=(ORDERS, LEADS, PRICE_LISTS, CUSTOMER_CREDITS, PAPERS, *WORK),
         routers=routers,
         translations=Path(__file__).parent / "translations",
         policies=Consumer("b2b-order-policies", policies(handlers), types={event.TYPE for event in POLICIES}),

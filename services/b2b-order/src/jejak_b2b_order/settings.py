@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import BaseModel, Field, SecretStr, TypeAdapter, field_validator
 
@@ -59,6 +60,8 @@ class B2bOrderSettings(ServiceSettings):
     """Where customers pay, as Performa Invoices say; JSON, `[{"bank": "…", "number": "…", "holder": "…"}]`."""
     payment_instructions: str = "Cantumkan nomor Performa Invoice pada berita transfer."
     """What else they say about paying."""
+    outlet_capacities: Mapping[str, Annotated[int, Field(ge=0, le=10**8)]] = Field(default_factory=dict)
+    """Packs that an outlet can make for one day, for the production calendar; JSON, `{"JKT-TEBET": 3000}`."""
     payment_secrets: Mapping[str, SecretStr] = Field(default_factory=dict)
     """The secret that each payment provider signs its callbacks with, by its name; JSON, `{"contoh": "…"}`."""
 

@@ -42,12 +42,14 @@ def test_limits_and_secrets_come_from_the_environment(monkeypatch: pytest.Monkey
     monkeypatch.setenv("JEJAK_LEAD_TIME_PACKS", "500")
     monkeypatch.setenv("JEJAK_FORFEIT_PERCENT_STARTED", "12.5")
     monkeypatch.setenv("JEJAK_PAYMENT_SECRETS", '{"contoh": "rahasia"}')
+    monkeypatch.setenv("JEJAK_OUTLET_CAPACITIES", '{"JKT-TEBET": 3000}')
     monkeypatch.setenv("JEJAK_BANK_ACCOUNTS", '[{"bank": "Bank Uji", "number": "1", "holder": "PT Uji"}]')
     found = settings()
     assert (found.terms.lead_time.threshold, found.terms.forfeits.production_started) == (500, Decimal("12.5"))
     assert found.payment_secrets["contoh"].get_secret_value() == "rahasia"
     assert "rahasia" not in repr(found)
     assert found.bank_accounts[0].bank == "Bank Uji"
+    assert found.outlet_capacities == {"JKT-TEBET": 3_000}
 
 
 def test_a_rate_that_is_none_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from jejak_b2b_order.papers import (
 )
 from jejak_b2b_order.settings import B2bOrderSettings
 from jejak_events.b2b_order.delivery import DeliveryWithdrawn
+from jejak_events.b2b_order.documentation import DocumentationWithdrawn
 from jejak_events.b2b_order.goods import TaxClass
 from jejak_events.b2b_order.invoice import (
     InvoiceExpired,
@@ -48,8 +49,8 @@ def proforma(order: Order, settings: B2bOrderSettings) -> ProformaData:
         order_number=order.number,
         outlet=order.form.outlet,
         valid_until=invoice.valid_until,
-        buyer=_buyer(order),
-        handover=_handover(order),
+        buyer=buyer_of(order),
+        handover=handover_of(order),
         lines=tuple(
             ProformaLine(
                 name=line.name,
@@ -89,8 +90,8 @@ def surat_jalan(order: Order, delivery: Delivery) -> DeliveryNoteData:
         order_number=order.number,
         invoice_number=order.invoice.number if order.invoice is not None else "",
         outlet=order.form.outlet,
-        buyer=_buyer(order),
-        handover=_handover(order),
+        buyer=buyer_of(order),
+        handover=handover_of(order),
         leaves_at=delivery.leaves_at,
         transport=delivery.transport or "",
         lines=tuple(
@@ -114,8 +115,8 @@ def surat_jalan_tanpa_harga(order: Order, delivery: Delivery) -> UnpricedDeliver
         dated=delivery.issued_on,
         order_number=order.number,
         outlet=order.form.outlet,
-        buyer=_buyer(order),
-        handover=_handover(order),
+        buyer=buyer_of(order),
+        handover=handover_of(order),
         leaves_at=delivery.leaves_at,
         transport=delivery.transport or "",
         lines=tuple(UnpricedLine(name=line.name, packs=line.packs) for line in delivery.lines),
@@ -140,26 +141,37 @@ def traces_of(event: Recorded[Event]) -> Iterable[PaperTrace]:
         case InvoiceExpired(invoice_number=number) | OrderAmended(voided_invoice=str(number)):
             yield PaperTrace(kind="performa_invoice", what="voided", number=number)
         case OrderCancelled():
-            for kind in ("performa_invoice", "surat_jalan", "surat_jalan_tanpa_harga"):
+            for kind in ("performa_invoice", "surat_jalan", "surat_jalan_tanpa_harga", "form_penerimaan"):
                 yield PaperTrace(kind=kind, what="voided")
         case DeliveryWithdrawn(delivery_number=number):
-            for kind in ("surat_jalan", "surat_jalan_tanpa_harga"):
+            for kind in ("surat_jalan", "surat_jalan_tanpa_harga", "form_penerimaan"):
                 yield PaperTrace(kind=kind, what="voided", number=number)
+        case DocumentationWithdrawn():
+            yield PaperTrace(kind="laporan_donatur", what="voided")
         case _:
             pass
 
 
 PAPERS = paper_view(
-    traces_of, (PaperPrinted, InvoiceIssued, InvoiceExpired, OrderAmended, OrderCancelled, DeliveryWithdrawn)
+    traces_of,
+    (
+        PaperPrinted,
+        InvoiceIssued,
+        InvoiceExpired,
+        OrderAmended,
+        OrderCancelled,
+        DeliveryWithdrawn,
+        DocumentationWithdrawn,
+    ),
 )
 
 
-def _buyer(order: Order) -> BuyerPart:
+def buyer_of(order: Order) -> BuyerPart:
     customer = order.customer
     return BuyerPart(name=customer.name, npwp=customer.npwp or "", address=customer.billing_address)
 
 
-def _handover(order: Order) -> HandoverPart:
+def handover_of(order: Order) -> HandoverPart:
     given = order.form.handover
     return HandoverPart(needed_by=given.needed_by, how=HOW[given.fulfilment], address=given.address)
 

@@ -44,6 +44,8 @@ def _order(state: Order) -> Row:
         "due": state.money.due,
         "paid": state.money.paid,
         "balance": state.money.balance,
+        "receivable": min(state.acknowledged, state.money.owed),
+        "due_on": state.way.due_on if state.way is not None else None,
         "search": searchable(
             state.number,
             state.customer.name,
@@ -57,7 +59,7 @@ def _order(state: Order) -> Row:
 ORDERS = record_view(
     ORDER,
     name="orders",
-    version=1,
+    version=2,
     events=get_args(OrderEvent),
     columns=record_columns(
         Column("number", Text),
@@ -74,6 +76,8 @@ ORDERS = record_view(
         Column("due", Numeric(30, 0)),
         Column("paid", Numeric(30, 0)),
         Column("balance", Numeric(30, 0)),
+        Column("receivable", Numeric(30, 0)),
+        Column("due_on", Date),
     ),
     project=_order,
 )

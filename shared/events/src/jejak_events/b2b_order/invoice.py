@@ -107,7 +107,9 @@ class TermsRejected(OfOrder, type="order.terms_rejected"):
     reason: Note
 
 
-PaperKind = Literal["performa_invoice", "surat_jalan", "surat_jalan_tanpa_harga"]
+PaperKind = Literal[
+    "performa_invoice", "surat_jalan", "surat_jalan_tanpa_harga", "kuitansi", "form_penerimaan", "laporan_donatur"
+]
 
 
 class PaperPrinted(OfOrder, type="order.paper_printed"):

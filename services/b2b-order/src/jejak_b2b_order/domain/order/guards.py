@@ -50,8 +50,11 @@ def an_invoice_was_issued(order: Order) -> Refusal | None:
 
 
 def something_is_on_paper(order: Order) -> Refusal | None:
-    """A Performa Invoice that holds, or a Surat Jalan."""
-    if order.live_invoice is not None or any(delivery.state != "withdrawn" for delivery in order.deliveries):
+    """A Performa Invoice that holds, a Surat Jalan, money that came, or a donation that is documented."""
+    paid = any(payment.state == "verified" for payment in order.payments)
+    shown = order.documentation is not None and order.documentation.consent is not None
+    goods = any(delivery.state != "withdrawn" for delivery in order.deliveries)
+    if order.live_invoice is not None or goods or paid or shown:
         return None
     return Refusal("nothing_on_paper", "rule", {"number": order.number})
 

@@ -1,0 +1,98 @@
+"""What all orders together say, on the running service: calendar, receivables and work lists."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.acceptance.food import FoodOffice, in_days
+from tests.acceptance.people import Person
+from tests.acceptance.record import Record
+
+from jejak_b2b_order.entrypoints.http.overviews import BUCKETS, CalendarDay, _day
+
+
+def read(person: Person, path: str, **query: object) -> Any:
+    answer = person.http.get(path, params={name: str(value) for name, value in query.items()})
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+def packs_on(food: FoodOffice, day: str, position: int) -> int:
+    """As the kitchen reads it."""
+    found = read(food.production, "production_calendar", **{"from": day, "to": day, "wait_for": position})
+    assert all(item["capacity"] is None for item in found["items"])
+    return sum(item["packs"] for item in found["items"])
+
+
+def topics(person: Person, order: Record, position: int) -> list[str]:
+    """What waits for somebody in an order."""
+    return [item["topic"] for item in person.pages("/work", wait_for=position) if item["record_id"] == order.id]
+
+
+def test_the_calendar_counts_what_is_confirmed_and_nothing_before(food: FoodOffice) -> None:
+    order = food.recommended(packs=730, days=201)
+    day = in_days(201)
+    assert packs_on(food, day, food.observer.hears("order.recommended", order).position) == 0
+    order = food.store_manager.act(order, "confirm")
+    assert packs_on(food, day, food.observer.hears("order.confirmed", order).position) == 730
+    order = food.store_manager.act(order, "cancel", {"reason": "Acara batal"})
+    assert packs_on(food, day, food.observer.hears("order.cancelled", order).position) == 0
+
+
+def test_a_calendar_that_ends_before_it_begins_is_refused(food: FoodOffice) -> None:
+    answer = food.marketing.http.get("production_calendar", params={"from": in_days(2), "to": in_days(1)})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "query:to"
+
+
+@pytest.mark.parametrize(("packs", "free"), [(2_000, 1_000), (3_000, 0), (3_500, -500)])
+def test_more_than_the_capacity_is_seen(packs: int, free: int) -> None:
+    told = _day(date(2026, 12, 1), "JKT-TEBET", 2, packs, {"JKT-TEBET": 3_000})
+    assert told == CalendarDay(
+        day=date(2026, 12, 1), outlet="JKT-TEBET", orders=2, packs=packs, capacity=3_000, free=free
+    )
+
+
+def test_every_age_belongs_to_one_bucket() -> None:
+    for age in range(1, 400):
+        assert sum(since <= age and (until is None or age <= until) for _, since, until in BUCKETS) == 1
+
+
+def test_an_acknowledged_receivable_is_listed_until_it_is_paid(food: FoodOffice) -> None:
+    order = food.on_credit(food.invoiced(packs=120))
+    order = food.accounting.act(order, "approve_terms", {})
+    order = food.produced(food.with_the_kitchen(order))
+    order = food.store_manager.act(order, "issue_delivery", {"shipping": 40_000})
+    order = food.accounting.act(order, "acknowledge_receivable", {})
+    owed = order["money"]["owed"]
+
+    def of_the_customer(position: int) -> list[dict[str, Any]]:
+        found = read(food.accounting, "receivables", wait_for=position)
+        assert found["total"] == sum(item["total"] for item in found["items"])
+        return [item for item in found["items"] if item["customer_id"] == order["customer"]["id"]]
+
+    (item,) = of_the_customer(food.observer.hears("receivable.acknowledged", order).position)
+    assert (item["orders"], item["not_due"], item["over_90_days"], item["total"]) == (1, owed, 0, owed)
+    order = food.pay(order, owed)
+    assert of_the_customer(food.observer.hears("payment.verified", order).position) == []
+
+
+def test_each_role_sees_what_waits_for_it(food: FoodOffice) -> None:
+    order = food.checking()
+    asked = food.observer.hears("order.availability_requested", order).position
+    assert topics(food.ppic, order, asked) == ["answer_availability"]
+    assert topics(food.store_manager, order, asked) == []
+    order = food.ppic.act(order, "answer_availability", {"available": True})
+    answered = food.observer.hears("order.availability_answered", order).position
+    assert topics(food.ppic, order, answered) == []
+    assert topics(food.rnd, order, answered) == ["answer_availability"]
+
+
+def test_money_waits_for_marketing_and_then_for_accounting(food: FoodOffice) -> None:
+    order = food.invoiced()
+    issued = food.observer.hears("order.invoice_issued", order).position
+    assert topics(food.marketing, order, issued) == ["collect_payment"]
+    order = food.record(order, 1_000)
+    recorded = food.observer.hears("payment.recorded", order).position
+    assert topics(food.marketing, order, recorded) == []
+    assert topics(food.accounting, order, recorded) == ["verify_payment"]
