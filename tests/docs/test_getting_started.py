@@ -63,14 +63,15 @@ def unkept(promised: tuple[str, ...], said: list[str]) -> Iterator[str]:
             yield promise
 
 
-def environment(home: str, iro: str) -> Mapping[str, str]:
+def environment(home: str, endpoints: Mapping[str, str]) -> Mapping[str, str]:
     """The tour's variables, with this installation's programs first. The suite needs no curl, so there is a stand-in."""
     path = [sysconfig.get_path("scripts"), os.environ["PATH"]]
     if shutil.which("curl") is None:
         print(f"this machine has no curl: {STAND_IN} stands in")
         path.append(str(STAND_IN))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("JEJAK_")}
-    return {**kept, "PATH": os.pathsep.join(path), "JEJAK_HOME": home, "IRO": iro, "NO_COLOR": "1"}
+    tour = {"IRO": endpoints["iro"], "NOTIFIER": endpoints["notifier"]}
+    return {**kept, "PATH": os.pathsep.join(path), "JEJAK_HOME": home, **tour, "NO_COLOR": "1"}
 
 
 @pytest.mark.timeout(SECONDS + 120)  # the system's own start and stop beside the tour
@@ -80,7 +81,7 @@ def test_the_tour_is_as_it_is_told() -> None:
         done = subprocess.run(
             ["bash", "-c", script(found)],
             cwd=ROOT,
-            env=environment(running.home, running.endpoints["iro"]),
+            env=environment(running.home, running.endpoints),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,

@@ -21,6 +21,11 @@ class IroSettings(ServiceSettings):
     mandatory_items: tuple[Item, ...] = DEFAULT_MANDATORY
     """Checklist items that must be complete before a customer is Verified."""
 
+    claim_within_working_days: int = Field(default=2, ge=0, le=250)
+    """Working days (WIB) until somebody hears that nobody has started a review; 0: never."""
+    verify_within_working_days: int = Field(default=3, ge=0, le=250)
+    """Working days (WIB) that an IRO waits for its customer until somebody hears of it; 0: never."""
+
     @field_validator("manager_approval_value", "manager_approval_discount", mode="before")
     @classmethod
     def _empty_is_never(cls, value: object) -> object:

@@ -57,12 +57,14 @@ mark_verified      ·       so,ve    ·
 mark_pending       ·       so,ve    so,ve
 request_revision   ·       ve       ·
 drop_request       ·       sy       sy
+remind_to_verify   ·       sy       sy
 """
 
 LEGAL_REVIEW = """
 command            absent  pending_review  in_review  need_revision  approved  closed
 open               sy      sy              sy         sy             sy        sy
 restart            ·       sy              sy         sy             sy        sy
+remind_to_claim    ·       sy              sy         sy             sy        sy
 close              ·       sy              sy         sy             sy        sy
 start              ·       le              ·          ·              ·         ·
 request_document   ·       le              le         le             ·         ·
@@ -75,6 +77,7 @@ TECHNICAL_REVIEW = """
 command            absent  pending_review  in_review  need_revision  approved  closed
 open               sy      sy              sy         sy             sy        sy
 restart            ·       sy              sy         sy             sy        sy
+remind_to_claim    ·       sy              sy         sy             sy        sy
 close              ·       sy              sy         sy             sy        sy
 start              ·       te              ·          ·              ·         ·
 request_document   ·       te              te         te             ·         ·

@@ -4,13 +4,14 @@ from uuid import UUID
 
 import pytest
 
-from jejak_events.iro.review import ReviewApproved, ReviewKind, ReviewOpened, ReviewStarted
+from jejak_events.iro.review import ReviewApproved, ReviewKind, ReviewOpened, ReviewStarted, ReviewUnclaimed
 from jejak_iro.domain.review import REVIEW
 from jejak_iro.domain.review.commands import (
     ApproveReview,
     CloseReview,
     OpenReview,
     ProvideDocument,
+    RemindToClaim,
     RequestDocument,
     RequestRevision,
     RestartReview,
@@ -19,7 +20,7 @@ from jejak_iro.domain.review.commands import (
 from jejak_iro.domain.review.state import ReviewStatus
 
 from .dsl import after, given, given_that
-from .samples import CUSTOMER, IRO_ID, by, document
+from .samples import AT, CUSTOMER, IRO_ID, by, document
 
 WISH = UUID(int=5)
 
@@ -39,6 +40,7 @@ REVISE = RequestRevision(**by("legal"), note="Klausul SLA belum ada")
 APPROVE = ApproveReview(**by("legal"), note="Lengkap")
 ASK = RequestDocument(**by("legal"), request_id=WISH, description="Surat kuasa penandatangan")
 PROVIDE = ProvideDocument(**by("sales_ops"), request_id=WISH, document=document("kuasa.pdf"))
+REMIND = RemindToClaim(**by("system"), round=1, claim_by=AT)
 CLOSE = CloseReview(**by("system"))
 PENDING = after(REVIEW, opens())
 IN_REVIEW = after(REVIEW, START, state=PENDING)
@@ -87,6 +89,28 @@ def test_each_review_belongs_to_its_own_team(kind: ReviewKind, other: str) -> No
     pending = given_that(REVIEW, after(REVIEW, opens(kind)))
     pending.when(StartReview(**by(other))).refused("role_may_not")
     pending.when(StartReview(**by(kind))).then_says("review.started")
+
+
+def test_whoever_waits_too_long_for_a_reviewer_is_told_of_in_that_round_only() -> None:
+    """Domain description, notifier: review unclaimed."""
+    unclaimed = (
+        given_that(REVIEW, PENDING)
+        .when(REMIND)
+        .then(
+            ReviewUnclaimed(
+                iro_id=IRO_ID,
+                kind="legal",
+                round=1,
+                iro_number="IRO/2026/1",
+                customer_name=CUSTOMER.name,
+                claim_by=AT,
+            )
+        )
+    )
+    assert unclaimed.status is ReviewStatus.PENDING_REVIEW
+    given_that(REVIEW, IN_REVIEW).when(REMIND).then_nothing()
+    given_that(REVIEW, after(REVIEW, restart(), state=PENDING)).when(REMIND).then_nothing()
+    given_that(REVIEW, after(REVIEW, CLOSE, state=PENDING)).when(REMIND).then_nothing()
 
 
 def test_sales_ops_provide_additional_documents_when_asked() -> None:

@@ -11,6 +11,7 @@ from jejak_events.iro.verification import (
     Request,
     VerificationChecked,
     VerificationMarkedPending,
+    VerificationOverdue,
     VerificationRequested,
     VerificationStatus,
     VerificationVerified,
@@ -25,18 +26,23 @@ from jejak_iro.domain.verification.commands import (
     MarkPending,
     MarkVerified,
     OpenVerification,
+    RemindToVerify,
     RemoveDocument,
     RequestRevision,
     RequestVerification,
+    VerificationCommand,
 )
 
 from .dsl import after, given, given_that
-from .samples import CUSTOMER, IRO_ID, by, document, personal
+from .samples import AT, CUSTOMER, IRO_ID, by, document, personal
 
 OTHER_IRO = UUID(int=2)
 OPEN = OpenVerification(**by("sales_ops"), customer=CUSTOMER)
 VERIFY = MarkVerified(**by("verification"))
 PEND = MarkPending(**by("verification"), note="Akta kedaluwarsa, minta yang baru")
+
+
+OVERDUE = RemindToVerify(**by("system"), iro_id=IRO_ID, round=1, verify_by=AT)
 
 
 def asks(iro_id: UUID = IRO_ID, round: int = 1, *, restart: bool = False) -> RequestVerification:
@@ -216,3 +222,18 @@ def test_an_iro_that_waits_no_longer_is_not_answered() -> None:
     given_that(VERIFICATION, dropped).when(asks()).then_nothing()
     again = after(VERIFICATION, asks(round=2), state=dropped)
     given_that(VERIFICATION, again).when(drop()).then_nothing()
+
+
+def test_an_iro_that_waits_too_long_for_its_customer_is_told_of() -> None:
+    """Domain description, notifier: verification pending too long."""
+    told = VerificationOverdue(
+        customer_name=CUSTOMER.name, iro_id=IRO_ID, iro_number="IRO/2026/1", round=1, verify_by=AT
+    )
+    given_that(VERIFICATION, WAITING).when(OVERDUE).then(told)
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [VERIFY, drop(), revise(), asks(round=2)], ids=["verified", "dropped", "revision", "resubmitted"]
+)
+def test_nobody_is_told_when_it_waits_for_the_team_no_longer(meanwhile: VerificationCommand) -> None:
+    given_that(VERIFICATION, after(VERIFICATION, meanwhile, state=WAITING)).when(OVERDUE).then_nothing()

@@ -44,8 +44,8 @@ from .samples import (
     update,
     withdraw,
 )
-from .test_review import APPROVE, ASK, CLOSE, PROVIDE, REVISE, START, opens, restart
-from .test_verification import OPEN, PEND, VERIFIED, VERIFY, WAITING, asks, drop, revise, tick
+from .test_review import APPROVE, ASK, CLOSE, PROVIDE, REMIND, REVISE, START, opens, restart
+from .test_verification import OPEN, OVERDUE, PEND, VERIFIED, VERIFY, WAITING, asks, drop, revise, tick
 
 SHA = document().sha256
 ATTACH = iro.AttachDocument(**update().model_dump(include={"actor", "at"}), document=document("lain.pdf"))
@@ -121,9 +121,11 @@ COMMANDS: Mapping[type[Command], Command] = {
         PEND,
         revise(),
         drop(),
+        OVERDUE,
         opens(),
         restart(),
         CLOSE,
+        REMIND,
         START,
         ASK.model_copy(update={"request_id": UUID(int=8)}),
         PROVIDE,

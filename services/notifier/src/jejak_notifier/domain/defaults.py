@@ -76,6 +76,15 @@ def _telco() -> Iterator[tuple[str, RuleDefinition]]:
             on=(on,),
             template="review.document_provided",
         )
+        yield _rule(
+            f"review.unclaimed.{kind}",
+            "review.unclaimed",
+            team,
+            MANAGER,
+            on=(on,),
+            template="review.unclaimed",
+            working=True,
+        )
     yield _rule("review.document_requested", "review.document_requested", SALES_OPS)
     yield _rule(
         "verification.requested",
@@ -84,6 +93,7 @@ def _telco() -> Iterator[tuple[str, RuleDefinition]]:
         on=(when("status", "equals", "pending"),),
     )
     yield _rule("verification.marked_pending", "verification.marked_pending", SALES_OPS)
+    yield _rule("verification.overdue", "verification.overdue", VERIFICATION, MANAGER, working=True)
     yield _rule("subscription_form.sent", "subscription_form.sent", CONTACT, channel="email")
     yield _rule("subscription_form.customer_signed", "subscription_form.customer_signed", PIC, LEGAL)
     yield _rule("subscription_form.unsigned", "subscription_form.unsigned_reminder_due", PIC, working=True)

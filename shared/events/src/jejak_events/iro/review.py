@@ -3,6 +3,8 @@
 from typing import Literal
 from uuid import UUID
 
+from pydantic import AwareDatetime
+
 from jejak_events.document import Document
 from jejak_events.language import Event
 from jejak_events.limits import Description, Name, Note, Number, Round, StaffId
@@ -64,6 +66,14 @@ class ReviewRestarted(OfReview, type="review.restarted"):
     customer_name: Name
 
 
+class ReviewUnclaimed(OfReview, type="review.unclaimed"):
+    """No reviewer has taken it, and the time to do so has passed: somebody should hear of it."""
+
+    iro_number: Number
+    customer_name: Name
+    claim_by: AwareDatetime
+
+
 class ReviewClosed(OfReview, type="review.closed"):
     """The IRO was cancelled."""
 
@@ -76,5 +86,6 @@ ReviewEvent = (
     | ReviewRevisionRequested
     | ReviewApproved
     | ReviewRestarted
+    | ReviewUnclaimed
     | ReviewClosed
 )

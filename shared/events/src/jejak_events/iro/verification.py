@@ -4,12 +4,12 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from jejak_events.document import Document
 from jejak_events.iro.offer import Customer
 from jejak_events.language import Event, Value
-from jejak_events.limits import Note, Number, Round, Sha256
+from jejak_events.limits import Name, Note, Number, Round, Sha256
 from jejak_events.personal import Personal
 
 
@@ -131,6 +131,16 @@ class VerificationRequestDropped(Event, service="iro", type="verification.reques
     reason: DropReason
 
 
+class VerificationOverdue(Event, service="iro", type="verification.overdue"):
+    """An IRO waits for a customer who is still Pending, and the time to verify has passed: somebody should hear of it."""
+
+    customer_name: Name
+    iro_id: UUID
+    iro_number: Number
+    round: Round
+    verify_by: AwareDatetime
+
+
 VerificationEvent = (
     VerificationOpened
     | VerificationRequested
@@ -141,4 +151,5 @@ VerificationEvent = (
     | VerificationMarkedPending
     | VerificationRevisionRequested
     | VerificationRequestDropped
+    | VerificationOverdue
 )

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from pydantic import AwareDatetime
+
 from jejak_events.document import Document
 from jejak_events.iro.review import ReviewKind
 from jejak_events.limits import Description, Name, Note, Number, Round
@@ -22,6 +24,13 @@ class RestartReview(Command, name="restart"):
     iro_number: Number
     customer_name: Name
     round: Round
+
+
+class RemindToClaim(Command, name="remind_to_claim"):
+    """The time to take it in this round has passed."""
+
+    round: Round
+    claim_by: AwareDatetime
 
 
 class CloseReview(Command, name="close"):
@@ -57,6 +66,7 @@ class ApproveReview(Command, name="approve"):
 ReviewCommand = (
     OpenReview
     | RestartReview
+    | RemindToClaim
     | CloseReview
     | StartReview
     | RequestDocument

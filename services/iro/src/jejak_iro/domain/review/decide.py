@@ -13,12 +13,14 @@ from jejak_events.iro.review import (
     ReviewRestarted,
     ReviewRevisionRequested,
     ReviewStarted,
+    ReviewUnclaimed,
 )
 from jejak_iro.domain.review.commands import (
     ApproveReview,
     CloseReview,
     OpenReview,
     ProvideDocument,
+    RemindToClaim,
     RequestDocument,
     RequestRevision,
     RestartReview,
@@ -45,6 +47,8 @@ def decide(command: ReviewCommand, state: Review | None) -> Sequence[ReviewEvent
     match command:
         case RestartReview():
             return _restart(command, state)
+        case RemindToClaim():
+            return _remind(command, state)
         case CloseReview():
             return [] if state.status is ReviewStatus.CLOSED else [ReviewClosed(**this)]
         case StartReview():
@@ -88,6 +92,22 @@ def _restart(command: RestartReview, state: Review) -> Sequence[ReviewEvent]:
             round=command.round,
             iro_number=command.iro_number,
             customer_name=command.customer_name,
+        )
+    ]
+
+
+def _remind(command: RemindToClaim, state: Review) -> Sequence[ReviewEvent]:
+    """Only while nobody has taken it in that round."""
+    if state.status is not ReviewStatus.PENDING_REVIEW or command.round != state.round:
+        return []
+    return [
+        ReviewUnclaimed(
+            iro_id=state.iro_id,
+            kind=state.kind,
+            round=state.round,
+            iro_number=state.iro_number,
+            customer_name=state.customer_name,
+            claim_by=command.claim_by,
         )
     ]
 

@@ -5,6 +5,7 @@ from jejak_iro.domain.review.commands import (
     CloseReview,
     OpenReview,
     ProvideDocument,
+    RemindToClaim,
     RequestDocument,
     RequestRevision,
     RestartReview,
@@ -37,6 +38,7 @@ RULES = RuleBook[Review](
     {
         OpenReview: rule((ABSENT, *ALL), (SYSTEM,)),
         RestartReview: rule(ALL, (SYSTEM,)),
+        RemindToClaim: rule(ALL, (SYSTEM,)),
         CloseReview: rule(ALL, (SYSTEM,)),
         StartReview: rule((ReviewStatus.PENDING_REVIEW,), REVIEWERS, concerned=reviewers_of),
         RequestDocument: rule(OPEN, REVIEWERS, concerned=reviewers_of),

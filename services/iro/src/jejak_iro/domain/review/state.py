@@ -16,6 +16,7 @@ from jejak_events.iro.review import (
     ReviewRestarted,
     ReviewRevisionRequested,
     ReviewStarted,
+    ReviewUnclaimed,
 )
 from jejak_events.language import Value
 from jejak_events.limits import Description, Name, Note, Number, Round, StaffId
@@ -97,6 +98,8 @@ def evolve(state: Review | None, event: ReviewEvent) -> Review:
                     "customer_name": event.customer_name,
                 }
             )
+        case ReviewUnclaimed():
+            return state
         case ReviewClosed():
             return state.model_copy(update={"status": ReviewStatus.CLOSED})
         case _:

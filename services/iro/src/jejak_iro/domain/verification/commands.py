@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from jejak_events.document import Document
 from jejak_events.iro.offer import Customer
@@ -92,6 +92,14 @@ class DropRequest(Command, name="drop_request"):
     reason: DropReason
 
 
+class RemindToVerify(Command, name="remind_to_verify"):
+    """The time to verify the customer for this round of an IRO has passed."""
+
+    iro_id: UUID
+    round: Round
+    verify_by: AwareDatetime
+
+
 VerificationCommand = (
     OpenVerification
     | RequestVerification
@@ -102,4 +110,5 @@ VerificationCommand = (
     | MarkPending
     | RequestRevision
     | DropRequest
+    | RemindToVerify
 )

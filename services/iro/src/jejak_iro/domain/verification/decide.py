@@ -11,6 +11,7 @@ from jejak_events.iro.verification import (
     VerificationEvent,
     VerificationMarkedPending,
     VerificationOpened,
+    VerificationOverdue,
     VerificationRequestDropped,
     VerificationRequested,
     VerificationRevisionRequested,
@@ -25,6 +26,7 @@ from jejak_iro.domain.verification.commands import (
     MarkPending,
     MarkVerified,
     OpenVerification,
+    RemindToVerify,
     RemoveDocument,
     RequestRevision,
     RequestVerification,
@@ -65,6 +67,8 @@ def decide(command: VerificationCommand, state: Verification | None) -> Sequence
             return _request_revision(command, state)
         case DropRequest():
             return _drop_request(command, state)
+        case RemindToVerify():
+            return _remind(command, state)
         case _:
             assert_never(command)
 
@@ -148,3 +152,21 @@ def _drop_request(command: DropRequest, state: Verification) -> Sequence[Verific
     if request is None or not request.waiting or command.round < request.round:
         return []
     return [VerificationRequestDropped(iro_id=request.iro_id, round=request.round, reason=command.reason)]
+
+
+def _remind(command: RemindToVerify, state: Verification) -> Sequence[VerificationEvent]:
+    """Only while the IRO waits in that round, and it is the team that it waits for."""
+    request = state.request(command.iro_id)
+    if state.status is VerificationStatus.VERIFIED or request is None or not request.waiting:
+        return []
+    if request.round != command.round or request.revision_requested:
+        return []
+    return [
+        VerificationOverdue(
+            customer_name=state.customer.name,
+            iro_id=request.iro_id,
+            iro_number=request.iro_number,
+            round=request.round,
+            verify_by=command.verify_by,
+        )
+    ]

@@ -10,6 +10,7 @@ from jejak_iro.domain.verification.commands import (
     MarkPending,
     MarkVerified,
     OpenVerification,
+    RemindToVerify,
     RemoveDocument,
     RequestRevision,
     RequestVerification,
@@ -65,6 +66,7 @@ def rules_for(mandatory: tuple[Item, ...]) -> RuleBook[Verification]:
             MarkPending: rule(ALL, TEAM),
             RequestRevision: rule(PENDING, (VERIFICATION,), an_iro_is_waiting),
             DropRequest: rule(ALL, (SYSTEM,)),
+            RemindToVerify: rule(ALL, (SYSTEM,)),
         },
     )
 

@@ -15,6 +15,7 @@ from jejak_events.iro.verification import (
     VerificationEvent,
     VerificationMarkedPending,
     VerificationOpened,
+    VerificationOverdue,
     VerificationRequestDropped,
     VerificationRequested,
     VerificationRevisionRequested,
@@ -103,6 +104,8 @@ def evolve(state: Verification | None, event: VerificationEvent) -> Verification
             return _with_request(state, event.iro_id, {"revision_requested": True})
         case VerificationRequestDropped():
             return _with_request(state, event.iro_id, {"waiting": False})
+        case VerificationOverdue():
+            return state
         case _:
             assert_never(event)
 
