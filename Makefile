@@ -23,7 +23,7 @@ run: $(INSTALLED) ## start everything on this machine and keep it running; Ctrl-
 	@exec $(BIN)/jejak up
 
 test: $(INSTALLED) ## the whole suite, by two processes, each on its own throw-away servers (JEJAK_TEST_BACKEND=embedded, testcontainers or url)
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@PYTHONHASHSEED=0 $(BIN)/pytest -n 2 --dist worksteal
 
 check: $(INSTALLED) ## style, strict types and the rules of the architecture
 	@$(BIN)/ruff format --check --quiet .
