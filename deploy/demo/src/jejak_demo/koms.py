@@ -1,6 +1,5 @@
 """The third chapter: the Kick-Off Meeting, and what it asks of Procurement and Deployment (seed 000, section 6)."""
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from jejak_embedded.home import load_environment
 @contextmanager
 def procurement(home: Path, example: Path) -> Iterator[None]:
     """The example consumer at work: an outside system that takes requests and answers them."""
-    environment = {**os.environ, "NATS_URL": load_environment(home, "procurement")["JEJAK_NATS_URL"]}
+    environment = {"NATS_URL": load_environment(home, "procurement")["JEJAK_NATS_URL"]}
     with tempfile.TemporaryDirectory(prefix="jejak-procurement-") as folder:
         argv = [sys.executable, str(example), str(Path(folder) / "books.sqlite")]
         process = subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - our own example
