@@ -43,6 +43,7 @@ def environment(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with psycopg.connect(database) as connection:
         connection.execute(SCHEMA)
     settings = {
+        "JEJAK_SERVICE": "iro",
         "JEJAK_PORT": "1",
         "JEJAK_DATABASE_URL": database,
         "JEJAK_KEYRING_URL": database,

@@ -62,6 +62,8 @@ class System:
     def manifests(self, service: str | None = None) -> Sequence[Manifest]:
         """The services asked for. Raises BadConfiguration for one that is not installed."""
         known = manifests()
+        if service is None and self.home is None:  # then the environment is that of one service, which it may name
+            service = os.environ.get("JEJAK_SERVICE")
         if service is None:
             return list(known.values())
         if service not in known:
