@@ -17,7 +17,7 @@ from tests.fuzz.ready import CLIENT, Ready
 
 from jejak_embedded.home import Running
 
-EXAMPLES = 4 * EFFORT
+EXAMPLES = 6 * EFFORT
 KINDS = [
     pytest.param(operation, mode, id=f"{mode.value}-{operation}")
     for operation in OPERATIONS

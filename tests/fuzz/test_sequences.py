@@ -13,14 +13,12 @@ from tests.fuzz.operations import EFFORT
 from tests.fuzz.preparations import READY
 
 from jejak_embedded.home import Running
+from jejak_kit.manifest import manifests
 
 SCENARIOS, STEPS = 80 * EFFORT, 10
-BEGIN_BY_THEMSELVES = ("iro", "notifier")
-"""Services whose records begin with a request alone; those of the others begin with what another service said, and the
-console makes none."""
 
 
-@pytest.mark.parametrize("service", BEGIN_BY_THEMSELVES)
+@pytest.mark.parametrize("service", manifests())
 def test_no_sequence_breaks_it(system: Running, office: Office, everybody: str, service: str) -> None:
     """Every answer on the way is as documented. What makes a record is a proper request, so that the ways lead on."""
     schema = schemathesis.openapi.from_url(f"{system.endpoints[service]}/v1/openapi.json")
