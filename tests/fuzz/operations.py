@@ -25,6 +25,8 @@ class Operation:
     takes_something: bool
     body: str
     """The media type it takes; empty where it takes no body."""
+    leads_on: bool = False
+    """Its answers link to other operations."""
     endless: bool = False
     """It answers until it is told not to (`follow=false`)."""
 
@@ -32,6 +34,11 @@ class Operation:
     def name(self) -> str:
         """`POST /v1/iros/{id}/submit`."""
         return f"{self.method} {self.path}"
+
+    @property
+    def begins(self) -> bool:
+        """It makes the record that its answer's links lead on from."""
+        return self.leads_on and self.method == "POST" and "{" not in self.path
 
     def __str__(self) -> str:
         return f"{self.service} {self.name}"
@@ -50,6 +57,7 @@ def operations_in(service: str, document: dict[str, Any]) -> list[Operation]:
             guarded=bool(operation.get("security")),
             takes_something=bool(operation.get("parameters") or operation.get("requestBody")),
             body=next(iter(operation.get("requestBody", {}).get("content", {})), ""),
+            leads_on=any("links" in response for response in operation["responses"].values()),
             endless=any(parameter["name"] == "follow" for parameter in operation.get("parameters", ())),
         )
         for path, item in document["paths"].items()

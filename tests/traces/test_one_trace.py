@@ -49,9 +49,25 @@ def told_of(spans: Sequence[Span], prefix: str) -> list[str]:
     return sorted(str(span.attributes["jejak.event.type"]) for span in spans if span.name.startswith(prefix))
 
 
+def of_iro(spans: Sequence[Span]) -> list[Span]:
+    """The part of the service that was asked; those who hear its events go on in the same trace."""
+    return [span for span in spans if span.service == "iro"]
+
+
+def heard_elsewhere(spans: Sequence[Span]) -> list[str]:
+    """The events of iro that the notifier took, by the spans that say so."""
+    taken = [span for span in spans if span.attributes.get("messaging.consumer.group.name") == "notifier-iro"]
+    return sorted(str(span.attributes["jejak.event.type"]) for span in taken)
+
+
 def complete(spans: Sequence[Span]) -> bool:
-    """Everything that is published was also folded, and the policies have seen what they answer."""
-    return told_of(spans, "publish ") == told_of(spans, "fold ") == EVENTS and len(policies(spans)) == 2
+    """Everything that iro published was also folded, the policies have seen what they answer, and others have heard it."""
+    own = of_iro(spans)
+    return (
+        told_of(own, "publish ") == told_of(own, "fold ") == EVENTS
+        and len(policies(own)) == 2
+        and heard_elsewhere(spans) == EVENTS
+    )
 
 
 def policies(spans: Sequence[Span]) -> list[Span]:
@@ -92,7 +108,7 @@ def test_a_request_and_all_that_follows_from_it_is_one_tree() -> None:
     assert request.attributes["http.response.status_code"] == 200
     assert (decision.parent, decision.attributes["jejak.record.id"]) == (request.id, iro.id)
     assert [name for name, _ in decision.happenings] == ["iro.submitted"]
-    submitted = [span for span in spans if span.attributes.get("jejak.event.type") == "iro.submitted"]
+    submitted = [span for span in of_iro(spans) if span.attributes.get("jejak.event.type") == "iro.submitted"]
     assert {span.name for span in submitted} == {
         "publish iro.submitted",
         "fold iro.submitted",

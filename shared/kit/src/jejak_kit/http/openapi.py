@@ -64,6 +64,8 @@ def _document_problems(method: str, operation: dict[str, Any]) -> None:
     statuses |= {412} if "If-Match" in named else set()
     statuses |= {428} if "If-Match" in required else set()
     responses = operation.setdefault("responses", {})
+    responses.pop("422", None)  # FastAPI's own
+    statuses |= {int(status) for status in responses} & {*_MEANING}  # what the operation itself declares
     for status in sorted(statuses):
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-        responses[str(status)] = {"description": _MEANING[status], "content": content}
+        responses[str(status)] = {"description": _MEANING[status], **responses.get(str(status), {}), "content": content}

@@ -8,15 +8,10 @@ from pydantic import BaseModel, Field, SecretStr
 
 from jejak_b2b_order.application.payments import PROVIDERS, NotSigned, NotUnderstood, recording
 from jejak_kit.commands import RecordMissing
-from jejak_kit.http.problems import MEDIA_TYPE, Fault, Problem, correlation_id
+from jejak_kit.http.problems import Fault, Problem, correlation_id
 from jejak_kit.runtime import Runtime
 
-UNSIGNED: dict[int | str, dict[str, Any]] = {
-    401: {
-        "description": "Not signed by the provider, or long ago.",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}},
-    }
-}
+UNSIGNED: dict[int | str, dict[str, Any]] = {401: {"description": "Not signed by the provider, or long ago."}}
 
 
 class Taken(BaseModel):

@@ -1,7 +1,7 @@
 """Forms Berlangganan (seed 000, section 4): the list, the draft, its way to the customer and back."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
@@ -105,6 +105,11 @@ class SignatureBody(RequestModel):
 
 class ReasonBody(RequestModel):
     reason: Note
+
+PDF_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {}}},
+    409: {"description": "The form is too incomplete to be printed."},
+}
 
 
 def router(runtime: Runtime, settings: ContractSettings) -> APIRouter:
@@ -234,7 +239,7 @@ def router(runtime: Runtime, settings: ContractSettings) -> APIRouter:
             ExpireForm, id, RULES, lambda actor, at: ExpireForm(actor=actor, at=at, reason=body.reason)
         )
 
-    @api.get("/{id}/pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
+    @api.get("/{id}/pdf", response_class=Response, responses=PDF_ANSWER)
     async def show_pdf(id: UUID, request: Request, principal: CurrentPrincipal) -> Response:
         """The PDF that was sent; of a draft, what would be sent today, marked as a draft."""
         form = await records.state(principal, id)
