@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from enum import Enum
 from random import Random
 from time import monotonic
 from uuid import UUID, uuid5
@@ -26,7 +25,7 @@ from jejak_kit.runtime import Runtime
 from jejak_kit.views.runner import ViewBehind
 from jejak_kit.views.view import View
 from jejak_notifier.application.webhooks.bodies import NotHeardYet, body_of
-from jejak_notifier.application.webhooks.lane import Lane, record_of
+from jejak_notifier.application.webhooks.lane import Attempt, Lane, record_of
 from jejak_notifier.application.webhooks.outbox import Known, Parcel, Run, WebhookOutbox
 from jejak_notifier.application.webhooks.posting import Answer, NotSent, Poster
 from jejak_notifier.application.webhooks.secrets import SecretBook
@@ -43,6 +42,8 @@ from jejak_notifier.settings import NotifierSettings
 log = structlog.get_logger()
 
 POLL_S = 0.25
+IDLE_S = 1.0
+"""After which is looked again though nothing has happened: something may have become due."""
 LEASE_S = 30
 """Beyond twice the time that an attempt may take: who has noted no outcome by then is held to be gone."""
 UNHEARD_S = 0.5
@@ -53,14 +54,6 @@ TURN_S = 1.0
 """After which the next record has its turn, though there is more of this one."""
 TIDIED = 200
 GONE = 410
-
-
-class Attempt(Enum):
-    """What came of a delivery's turn; nothing where somebody else was faster."""
-
-    NONE = 0
-    FAILED = 1
-    TAKEN = 2
 
 
 class WebhookSender:
@@ -86,7 +79,7 @@ class WebhookSender:
         self._secrets = SecretBook(runtime.reader, runtime.sealer)
         self._active: dict[UUID, Known] = {}
         """The subscriptions that may be sent to, as the list showed them when it was asked last."""
-        self._asked = -POLL_S
+        self._asked, self._known = -IDLE_S, 0
         self._lanes: dict[UUID, Lane] = defaultdict(Lane)
         self._ended = Bell()
         """Rings when there is room for the next."""
@@ -134,17 +127,20 @@ class WebhookSender:
 
     async def _look(self) -> None:
         """Reads what may be sent to those subscriptions that have nothing ready, and begins with it."""
-        now = monotonic()
-        if now - self._asked >= POLL_S:
+        now, positions = monotonic(), self._runtime.views.positions
+        if now - self._asked >= (POLL_S if positions[WEBHOOKS.name] != self._known else IDLE_S):
+            known_at = positions[WEBHOOKS.name]
             self._active = {known.id: known for known in await self._outbox.subscriptions()}
-            self._asked = now
+            self._asked, self._known = now, known_at
         for gone in self._lanes.keys() - self._active.keys():
             self._lanes[gone].ready.clear()
         for known in self._active.values():
             lane = self._lanes[known.id]
-            if lane.wants_more and self._room(known, lane):
-                taken = lane.taken(self._runtime.views.positions[DELIVERIES.name])
-                lane.ready += await self._outbox.due(known.id, self._clock(), but=taken, limit=LOOK_AHEAD)
+            shown = positions[DELIVERIES.name]
+            if lane.wants_more(shown, now - IDLE_S) and self._room(known, lane):
+                found = await self._outbox.due(known.id, self._clock(), but=lane.taken(shown), limit=LOOK_AHEAD)
+                lane.ready += found
+                lane.empty = None if found else (shown, now)
             self._begin(known, lane)
 
     def _room(self, known: Known, lane: Lane) -> int:
@@ -173,6 +169,7 @@ class WebhookSender:
                     break
         finally:
             del lane.under_way[record_of(run)]
+            lane.empty = None
             if known.id in self._active:
                 self._begin(self._active[known.id], lane)
             if not lane.ready:
