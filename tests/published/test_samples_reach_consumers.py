@@ -46,12 +46,13 @@ def life_until(name: str) -> list[Recorded[Event]]:
     return [*(event for event in before if event.type != sample.type), sample]
 
 
-@pytest.fixture(params=sorted(manifests()))
-def service(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Service:
+@pytest.fixture(scope="module", params=sorted(manifests()))
+def service(request: pytest.FixtureRequest) -> Service:
     """Every installed service, wired."""
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
-    return manifests()[request.param].load()
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in ENVIRONMENT.items():
+            environment.setenv(name, value)
+        return manifests()[request.param].load()
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ confirm                 ·       ·         ·         sm         ·          ·
 issue_invoice           ·       ·         ·         ·          sm         sm        ·         ·         ·         ·         ·         ·         ·
 expire_invoice          ·       sy        sy        sy         sy         sy        sy        sy        sy        sy        sy        sy        sy
 warn_of_invoice         ·       sy        sy        sy         sy         sy        sy        sy        sy        sy        sy        sy        sy
-print_paper             ·       sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl ·     ·
+print_paper             ·       sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl ·     ·
 choose_payment_mode     ·       ·         ·         ·          ·          mk,sl     ·         ·         ·         ·         ·         ·         ·
 approve_terms           ·       ·         ·         ·          ·          ac        ·         ·         ·         ·         ·         ·         ·
 reject_terms            ·       ·         ·         ·          ·          ac        ·         ·         ·         ·         ·         ·         ·
