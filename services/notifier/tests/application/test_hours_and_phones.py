@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from apprise.plugins.whatsapp import NotifyWhatsApp
 from services.notifier.tests.graph import Graph, graph
-from services.notifier.tests.newsroom import Newsroom, definition, newsroom_on, returned
+from services.notifier.tests.newsroom import Newsroom, definition, id_of, newsroom_on, returned
 from services.notifier.tests.receivers import MailServer, mail_server
 from shared.kit.tests.eventually import eventually, eventually_true
 from shared.kit.tests.running import running
@@ -20,8 +19,10 @@ from jejak_events.codec import decode
 from jejak_events.iro.iro import IroApproved
 from jejak_events.iro.offer import Contact
 from jejak_events.notifier.rule import To
+from jejak_kit.deadlines.calendar import WorkingCalendar
 from jejak_kit.inbox import Consumer, Inbox
 from jejak_kit.privacy import phone
+from jejak_notifier.application.hours import hours
 from jejak_notifier.application.telling import Telling
 from jejak_notifier.application.workers import loops
 from jejak_notifier.domain.notification.state import NotificationStatus
@@ -65,12 +66,12 @@ class Clock:
 async def at_work(newsroom: Newsroom, clock: Clock) -> AsyncIterator[None]:
     """The service's own wiring, by this clock."""
     service = newsroom.runtime.service
-    assert isinstance(service.settings, NotifierSettings)
-    whole: Any = service.consumers["iro"]._react  # the service's reaction holds the part that tells
-    [telling] = [cell.cell_contents for cell in whole.__closure__ if isinstance(cell.cell_contents, Telling)]
-    consumer = Consumer(service.consumers["iro"].name, replace(telling, clock=clock).react)
-    newsroom.inbox = Inbox(newsroom.runtime.committer, consumer)
-    _adopting, *workers = loops(newsroom.runtime, service.settings, clock=clock)
+    settings = service.settings
+    assert isinstance(settings, NotifierSettings)
+    not_before = hours(WorkingCalendar.of(settings), settings.channels)
+    telling = Telling(service.handlers, settings.house, not_before, timedelta(hours=settings.tell_for_h), clock)
+    newsroom.inbox = Inbox(newsroom.runtime.committer, Consumer(service.consumers["iro"].name, telling.react))
+    _adopting, *workers = loops(newsroom.runtime, settings, clock=clock)
     _adopting.close()
     async with running(newsroom.runtime.views.run(), *workers):
         yield
@@ -83,7 +84,7 @@ async def listed(newsroom: Newsroom) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "channel", "heard_at", "leaves_at"),
+    ("rule_hours", "channel", "heard_at", "leaves_at"),
     [
         ("working", {}, (2026, 3, 10, 10, 0), (2026, 3, 10, 10, 0)),
         ("working", {}, (2026, 3, 13, 20, 0), (2026, 3, 16, 9, 0)),
@@ -97,7 +98,7 @@ async def test_nothing_leaves_before_its_hour(
     database: str,
     tmp_path: Path,
     mail: MailServer,
-    hours: Any,
+    rule_hours: Any,
     channel: dict[str, Any],
     heard_at: tuple[int, ...],
     leaves_at: tuple[int, ...],
@@ -105,21 +106,23 @@ async def test_nothing_leaves_before_its_hour(
     """Working hours by the rule, quiet hours by the channel, in WIB; the fourteenth and fifteenth of March are a weekend."""
     clock = Clock(*heard_at)
     async with newsroom_on(database, tmp_path, channels={"email": {**mail.channel, **channel}}) as newsroom:
-        await newsroom.rule(definition(channel="email", hours=hours))
+        await newsroom.rule(definition(channel="email", hours=rule_hours))
         async with at_work(newsroom, clock):
             await newsroom.hears(returned(), at=clock())
             [waiting] = await newsroom.notifications("a rule")
             assert waiting.due_at.astimezone(WIB) == datetime(*leaves_at, tzinfo=WIB)  # type: ignore[misc, arg-type]  # year to minute
             await listed(newsroom)
-            clock.is_set_to(*leaves_at)
             if leaves_at != heard_at:
+                clock.is_set_to(*leaves_at)
                 clock.now -= timedelta(minutes=1)
-                worker_looked = clock.now
-                await newsroom.hears(returned(), at=worker_looked)
+                await newsroom.hears(returned(), at=clock())
                 await listed(newsroom)
                 assert mail.mails == []
-                clock.now += timedelta(minutes=1)
+            clock.is_set_to(*leaves_at)
             await eventually_true(lambda: bool(mail.mails), within_s=30)
+            told = await newsroom.runtime.reader.record(id_of(waiting))
+    [tried] = [event for event in told if event.type == "notification.attempted"]
+    assert tried.occurred_at == clock(), "by the clock it was given"
 
 
 async def test_what_gathers_in_quiet_hours_comes_as_one_message(
