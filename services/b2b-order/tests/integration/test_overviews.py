@@ -39,6 +39,14 @@ def test_the_calendar_counts_what_is_confirmed_and_nothing_before(food: FoodOffi
     assert packs_on(food, day, food.observer.hears("order.cancelled", order).position) == 0
 
 
+def test_an_order_is_found_by_any_part_of_what_it_is_known_by(food: FoodOffice) -> None:
+    order = food.inquired()
+    for part in (order["number"], order["number"][-4:], order["customer"]["name"][7:].lower()):
+        found = food.marketing.pages("/orders", q=part, wait_for=food.marketing.position)
+        assert order.id in {row["id"] for row in found}, part
+    assert food.marketing.pages("/orders", q=f"{order['number']}-9") == []
+
+
 def test_a_calendar_that_ends_before_it_begins_is_refused(food: FoodOffice) -> None:
     answer = food.marketing.http.get("production_calendar", params={"from": in_days(2), "to": in_days(1)})
     assert answer.status_code == 422
