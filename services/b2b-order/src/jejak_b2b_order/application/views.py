@@ -59,7 +59,7 @@ def _order(state: Order) -> Row:
 ORDERS = record_view(
     ORDER,
     name="orders",
-    version=2,
+    version=3,
     events=get_args(OrderEvent),
     columns=record_columns(
         Column("number", Text),

@@ -106,6 +106,7 @@ class SignatureBody(RequestModel):
 class ReasonBody(RequestModel):
     reason: Note
 
+
 PDF_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {}}},
     409: {"description": "The form is too incomplete to be printed."},
