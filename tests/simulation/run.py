@@ -12,7 +12,7 @@ from unittest.mock import patch
 import structlog
 from tests.simulation.faults import Faults
 from tests.simulation.invariants import Violation
-from tests.simulation.loop import NeverEnds, SimulatedLoop
+from tests.simulation.loop import NeverEnds, SimulatedLoop, in_order
 from tests.simulation.services import thread_time
 from tests.simulation.stage import Stage
 from tests.simulation.world import World
@@ -143,7 +143,7 @@ async def everything_unparked(world: World) -> None:
 
 @contextmanager
 def seeded(world: Stage) -> Iterator[None]:
-    """Ids from the seed, the committer's clock from the loop, and what the kit logs as part of the trace."""
+    """Ids from the seed, the committer's clock from the loop, task groups in order, what the kit logs as part of the trace."""
 
     def keep(_logger: Any, level: str, told: MutableMapping[str, Any]) -> str:
         world.note(" ".join([str(told.pop("event")), *(f"{name}={value}" for name, value in told.items())]))
@@ -153,6 +153,7 @@ def seeded(world: Stage) -> Iterator[None]:
     structlog.configure(processors=[keep], wrapper_class=structlog.BoundLogger)
     try:
         with (
+            patch.object(asyncio.TaskGroup, "__init__", in_order),
             patch("jejak_kit.store.transaction.uuid4", world.uuid),
             patch("jejak_kit.broker.stream.uuid4", world.uuid),
             patch("jejak_kit.store.committer.time", thread_time()),
