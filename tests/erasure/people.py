@@ -46,11 +46,19 @@ def traces_in(content: bytes, human: Human) -> list[bytes]:
     return [trace for trace in human.traces if trace in lowered]
 
 
+def content(file: Path) -> bytes:
+    """Its bytes; none if the running server has removed it meanwhile, as it does with its caches."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def files_with_traces(folder: Path, human: Human) -> Iterator[str]:
     """`file: trace` for every file below the folder, read byte for byte."""
     for file in sorted(folder.rglob("*")):
         if file.is_file() and not file.is_symlink():
-            yield from (f"{file.relative_to(folder)}: {trace!r}" for trace in traces_in(file.read_bytes(), human))
+            yield from (f"{file.relative_to(folder)}: {trace!r}" for trace in traces_in(content(file), human))
 
 
 def quotation(number: str, *people: Human, **more: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pytest
 
 from jejak_embedded.throwaway import throwaway_system
 
-from .people import FIRST, SECOND, files_with_traces, quotation, traces_in
+from .people import FIRST, SECOND, content, files_with_traces, quotation, traces_in
 from .world import World, eventually, written
 
 pytestmark = pytest.mark.timeout(300)
@@ -81,7 +81,7 @@ def keys_in_tables(world: World, person: str) -> list[str]:
     base = world.home / "postgres"
     files = [f for f in base.rglob("base/*/*") if f.is_file()]
     assert files
-    return [str(f.relative_to(base)) for f in files if key in f.read_bytes()]
+    return [str(f.relative_to(base)) for f in files if key in content(f)]
 
 
 def documents(world: World) -> list[Path]:

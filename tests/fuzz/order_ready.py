@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
+from functools import cache
 from uuid import uuid4
 
 from tests.acceptance.food import SECRETS, FoodOffice, form, in_days, inquiry, packs_of, today
@@ -113,6 +114,12 @@ def of_delivery(order: Record, **more: object) -> Ready:
 def receipt(order: Record) -> Ready:
     lines = [{"item": each["item"], "received": each["packs"]} for each in order["deliveries"][-1]["lines"]]
     return of_delivery(order, lines=lines, received_on=today().isoformat())
+
+
+@cache
+def awaiting_payment(office: Office) -> Record:
+    """One order for every callback: each tells of another small part of its payment."""
+    return food_of(office).invoiced()
 
 
 def told(order: Record) -> Ready:
@@ -237,7 +244,7 @@ READY: Mapping[str, Prepare] = {
         files=a_file("photo"),
     ),
     "POST /v1/orders/{id}/withdraw_consent": lambda office: on(consented(office), REASON),
-    "POST /v1/payments/callbacks/{provider}": lambda office: told(food_of(office).invoiced()),
+    "POST /v1/payments/callbacks/{provider}": lambda office: told(awaiting_payment(office)),
     "GET /v1/documents/{hash}/verify": printed,
     "GET /v1/people/{subject}": somebody,
     "POST /v1/people/{subject}/erase": lambda office: somebody(office, {"ground": "requested", "reference": "UJI-2"}),

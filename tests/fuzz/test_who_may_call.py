@@ -1,25 +1,46 @@
-"""Every operation of every service x every role, and none: the operations from the API, the outcomes from the table."""
+"""Every operation of every service from its door to its answer: who is let in, with what, and that it then succeeds.
+
+The operations come from the API, the outcomes for every role from the table. All of an operation's requests go to one
+record, at the version that was seen before them all: so the one that succeeds shows that the refused ones changed nothing.
+"""
 
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from tests.acceptance.office import Office
+from tests.acceptance.people import key
+from tests.fuzz.api import CONFORMS, operation_at
 from tests.fuzz.conftest import Token
-from tests.fuzz.operations import OPERATIONS, operations_in
+from tests.fuzz.operations import OPERATIONS, Operation, operations_in
 from tests.fuzz.preparations import READY
-from tests.fuzz.ready import Ready
+from tests.fuzz.raw_bodies import MALFORMED, UNFITTING
+from tests.fuzz.ready import CLIENT, Ready
+from tests.fuzz.spoilt_tokens import SPOILT
 from tests.fuzz.who_may_call import SHORT, WHO_MAY_CALL, Row
 
 from jejak_embedded.home import Running
 from jejak_kit.manifest import manifests
 
 CASES = [(service, row) for service, rows in WHO_MAY_CALL.items() for row in rows]
+OPERATION = {(operation.service, operation.name): operation for operation in OPERATIONS}
+OPEN = {
+    "GET /healthz",
+    "GET /readyz",
+    "GET /v1/documents/{hash}/verify",
+    "POST /v1/payments/callbacks/{provider}",
+}
+"""Whoever holds a paper may ask whether it is genuine. A payment provider has no token: its callbacks are signed, and
+whatever is wrong with the body of one that is not, nothing else is said."""
 
 
 def plain(row: str) -> str:
     """An operation without the remark that tells its variants apart."""
     return row.partition(" (")[0]
+
+
+def test_only_health_papers_and_what_is_signed_are_open_to_everybody() -> None:
+    assert {operation.name for operation in OPERATIONS if not operation.guarded} == OPEN
 
 
 @pytest.mark.parametrize("service", manifests())
@@ -35,24 +56,51 @@ def test_no_combination_is_missing(system: Running, service: str) -> None:
 
 
 @pytest.mark.parametrize(("service", "row"), CASES, ids=lambda part: part)
-def test_who_may_call(system: Running, office: Office, token: Token, service: str, row: str) -> None:
-    """Those who may not leave the record as it was: the first who may succeeds on the version seen before them all."""
+def test_who_may_call(system: Running, office: Office, token: Token, everybody: str, service: str, row: str) -> None:
+    """At least one 2xx, as documented; nothing for a token that proves nothing, a role that may not, or no proper JSON."""
     expected = WHO_MAY_CALL[service][row]
-    method, _, path = plain(row).partition(" ")
+    operation = OPERATION[service, plain(row)]
+    url = system.endpoints[service]
     prepare = READY[service][row]
-
-    def call(ready: Ready, role: str | None) -> httpx.Response:
-        bearer = None if role is None else token(*([role] if role else []))
-        return ready.send(system.endpoints[service], method, path, token=bearer)
-
     request = prepare(office)
+
+    if operation.guarded:
+        who_proves_nothing_gets_nothing(url, operation, request, everybody)
     for role in sorted((role for role in expected if expected[role] != 200), key=str):
-        answer = call(request, role)
+        answer = request.send(url, operation.method, operation.path, token=bearer(token, role))
         assert answer.status_code == expected[role], f"{role}: {answer.text}"
         assert answer.json()["detail"]
+    if operation.body == "application/json" and operation.guarded:
+        what_is_no_proper_json_is_refused(url, operation, request, everybody)
+
     for place, role in enumerate(permitted(expected)):
-        answer = call(request if place == 0 or method == "GET" else prepare(office), role)
+        fresh = request if place == 0 or operation.method == "GET" else prepare(office)
+        answer = fresh.send(url, operation.method, operation.path, token=bearer(token, role))
         assert answer.is_success, f"{role}: {answer.status_code} {answer.text}"
+        operation_at(url, operation.method, operation.path).Case().validate_response(answer, checks=CONFORMS)
+
+
+def who_proves_nothing_gets_nothing(url: str, operation: Operation, request: Ready, genuine: str) -> None:
+    for name, spoil in SPOILT.items():
+        answer = request.send(url, operation.method, operation.path, token=spoil(genuine))
+        assert answer.status_code == 401, f"{name}: {answer.status_code} {answer.text}"
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def what_is_no_proper_json_is_refused(url: str, operation: Operation, request: Ready, genuine: str) -> None:
+    for name, body in (MALFORMED | UNFITTING).items():
+        headers = {"Authorization": f"Bearer {genuine}", "Idempotency-Key": key(), "If-Match": request.etag or '"0"'}
+        headers["Content-Type"] = "application/json"
+        answer = CLIENT.post(url + operation.path.format_map(request.path), content=body, headers=headers)
+        expected = {400} if name in MALFORMED else {400, 422}
+        assert answer.status_code in expected, f"{name}: {answer.status_code} {answer.text[:300]}"
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert len(answer.content) < 50_000, f"{name}: a small fault is told in few words"
+
+
+def bearer(token: Token, role: str | None) -> str | None:
+    return None if role is None else token(*([role] if role else []))
 
 
 def permitted(expected: Row) -> Iterator[str | None]:

@@ -89,7 +89,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self._sort_in()
         able = [process for process in self._steps if not (process and process.stopped)]
         if not able:
-            if not self._stopping:  # type: ignore[assignment] # as much of a set as it uses
+            if not self._stopping:  # type: ignore[attr-defined] # asyncio's own
                 self._jump()
             return
         chosen = able[0] if len(able) == 1 else self._chance.choice(able)

@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from jejak_b2b_order.application.credit import CreditAccounts
+from jejak_b2b_order.application.erasing import documents_of, retention
 from jejak_b2b_order.application.facts import ConfiguredTaxes
 from jejak_b2b_order.application.handlers import OrderHandlers
 from jejak_b2b_order.application.menus import PriceListMenu
@@ -58,4 +59,6 @@ def b2b_order_service(settings: B2bOrderSettings) -> Service:
         policies=Consumer("b2b-order-policies", policies(handlers), types={event.TYPE for event in POLICIES}),
         deadlines=due,
         readers={"b2b-order": READING},
+        documents_of=documents_of,
+        retention=retention,
     )

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from tests.given_when_then import after
+
 from jejak_b2b_order.domain.order import ORDER, Order
 
-from .dsl import after
 from .samples import (
     DESKS,
     accept,

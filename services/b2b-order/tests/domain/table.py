@@ -44,7 +44,7 @@ warn_of_invoice         ·       sy        sy        sy         sy         sy   
 remind_of_payment       ·       sy        sy        sy         sy         sy        sy        sy        sy        sy        sy        sy        sy
 remind_of_term          ·       sy        sy        sy         sy         sy        sy        sy        sy        sy        sy        sy        sy
 remind_to_confirm       ·       sy        sy        sy         sy         sy        sy        sy        sy        sy        sy        sy        sy
-print_paper             ·       sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl sm,pu,mk,sl ·     ·
+print_paper             ·       sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl ·     ·
 choose_payment_mode     ·       ·         ·         ·          ·          mk,sl     ·         ·         ·         ·         ·         ·         ·
 approve_terms           ·       ·         ·         ·          ·          ac        ·         ·         ·         ·         ·         ·         ·
 reject_terms            ·       ·         ·         ·          ·          ac        ·         ·         ·         ·         ·         ·         ·

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_b2b_order.domain.order import ORDER, Order
 from jejak_b2b_order.domain.order.amendment import CONSEQUENCES, KINDS
@@ -13,7 +14,6 @@ from jejak_events.b2b_order.goods import DonationProgramme
 from jejak_events.b2b_order.order import OrderAmended, OrderStatus
 
 from . import stories
-from .dsl import after, given_that
 from .samples import (
     amend,
     approve_terms,

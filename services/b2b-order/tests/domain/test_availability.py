@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from pydantic import ValidationError
+from tests.given_when_then import after, given_that
 
 from jejak_b2b_order.domain.order import ORDER, Order
 from jejak_b2b_order.domain.order.commands.availability import (
@@ -14,7 +15,6 @@ from jejak_b2b_order.domain.order.commands.availability import (
 from jejak_events.b2b_order.order import AvailabilityAnswered, CounterOffered
 
 from . import stories
-from .dsl import after, given_that
 from .samples import DESKS, NEEDED_BY, accept, answer, ask, by, confirm, hold, lines, recommend, resume
 
 DAY = date(2026, 3, 14)

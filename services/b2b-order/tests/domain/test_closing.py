@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_b2b_order.domain.order import ORDER, Order
 from jejak_b2b_order.domain.order.commands.closing import CloseRemainder
@@ -16,7 +17,6 @@ from jejak_b2b_order.domain.order.commands.terms import Forfeits, Terms
 from jejak_events.b2b_order.order import OrderCancelled
 
 from . import stories
-from .dsl import after, given_that
 from .samples import (
     DONATION,
     TODAY,

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from tests.given_when_then import after, given_that
+
 from jejak_b2b_order.domain.order import ORDER, Order
 from jejak_b2b_order.domain.order.commands.delivery import ScheduleDelivery, WithdrawDelivery
 from jejak_b2b_order.domain.order.commands.payment import AcknowledgeReceivable
@@ -10,7 +12,6 @@ from jejak_events.b2b_order.delivery import DeliveryIssued
 from jejak_events.b2b_order.production import ProductionFinished, ProductionRequested
 
 from . import stories
-from .dsl import after, given_that
 from .samples import (
     AT,
     TERMS,

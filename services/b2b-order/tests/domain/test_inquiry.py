@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests.given_when_then import given, given_that
 
 from jejak_b2b_order.domain.order import ORDER
 from jejak_b2b_order.domain.order.commands.inquiry import RegisterOrder
@@ -10,7 +11,6 @@ from jejak_b2b_order.domain.pricing import AskedLine
 from jejak_events.b2b_order.goods import TaxClass
 
 from . import stories
-from .dsl import given, given_that
 from .samples import MENU, lines, register, update
 
 

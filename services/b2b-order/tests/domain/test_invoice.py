@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from pydantic import ValidationError
+from tests.given_when_then import after, given_that
 
 from jejak_b2b_order.domain.order import ORDER
 from jejak_b2b_order.domain.order.commands.invoice import ExpireInvoice, RejectTerms, WarnOfInvoice
@@ -13,7 +14,6 @@ from jejak_events.b2b_order.goods import TaxClass
 from jejak_events.b2b_order.invoice import InvoiceIssued, PaymentMode
 
 from . import stories
-from .dsl import after, given_that
 from .samples import (
     AT,
     TODAY,

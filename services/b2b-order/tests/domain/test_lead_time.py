@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
+from tests.given_when_then import after, given_that
 
 from jejak_b2b_order.domain.lead_time import LeadTime, lateness, latest
 from jejak_b2b_order.domain.order import ORDER, Order
@@ -13,7 +14,6 @@ from jejak_b2b_order.domain.wib import WIB, business_day
 from jejak_events.b2b_order.order import LeadTimeOverridden, OrderConfirmed
 
 from . import stories
-from .dsl import after, given_that
 from .samples import NEEDED_BY, TERMS, confirm, lines, override, recommend
 
 RULE = LeadTime()

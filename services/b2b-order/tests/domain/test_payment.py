@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_b2b_order.domain.identity import provider_payment_id
 from jejak_b2b_order.domain.order import ORDER
@@ -20,7 +21,6 @@ from jejak_events.b2b_order.payment import PaymentRequested, PaymentVerified, Re
 from jejak_events.language import Actor
 
 from . import stories
-from .dsl import after, given_that
 from .samples import (
     AT,
     TERMS,

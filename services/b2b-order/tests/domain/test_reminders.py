@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
+from tests.given_when_then import Outcome, after, given_that
 
 from jejak_b2b_order.domain.lead_time import latest
 from jejak_b2b_order.domain.order import ORDER, Order
@@ -22,7 +23,6 @@ from jejak_kit.deadlines.calendar import WorkingCalendar
 from jejak_kit.decider import Cancelled, Command, Deadline
 
 from . import stories
-from .dsl import Outcome, after, given_that
 from .samples import (
     AT,
     NEEDED_BY,

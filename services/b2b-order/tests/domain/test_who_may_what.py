@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.given_when_then import Given, after
 
 from jejak_b2b_order.domain.order import ORDER, Order
 from jejak_b2b_order.domain.order.commands import (
@@ -26,7 +27,6 @@ from jejak_events.language import Actor
 from jejak_kit.decider import ABSENT, Command
 
 from . import stories, table
-from .dsl import Given, after
 from .samples import (
     AT,
     NEEDED_BY,

@@ -1,7 +1,7 @@
 """What becomes of a form's documents when a contact is forgotten: what was only sent goes, what was signed stays by law."""
 
-from services.contract.tests.domain.dsl import after
 from services.contract.tests.domain.samples import attach, create, document, order, recall, send, sign, upload, void
+from tests.given_when_then import after
 
 from jejak_contract.application.erasing import COMPANY_RECORDS, documents_of, retention
 from jejak_contract.domain.form import SUBSCRIPTION_FORM

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from services.contract.tests.domain.dsl import after
 from services.contract.tests.domain.samples import OLD_PPN, PPN, TODAY, attach, create
+from tests.given_when_then import after
 
 from jejak_contract.application.form_paper import ERASED, form_data, personal_texts, tax_label
 from jejak_contract.domain.form import SUBSCRIPTION_FORM

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.contract.tests.domain.dsl import after
 from services.contract.tests.domain.samples import (
     AT,
     IRO_ID,
@@ -16,6 +15,7 @@ from services.contract.tests.domain.samples import (
     send,
     void,
 )
+from tests.given_when_then import after
 
 from jejak_contract.application.order_work import ORDERS_WORK
 from jejak_contract.domain.form import SUBSCRIPTION_FORM

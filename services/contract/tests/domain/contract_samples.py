@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tests.given_when_then import after
+
 from jejak_contract.domain.contract import CONTRACT, Contract
 from jejak_contract.domain.contract import commands as pks
 from jejak_contract.domain.form import SUBSCRIPTION_FORM, SubscriptionForm
@@ -22,7 +24,6 @@ from jejak_events.contract.agreement import (
 from jejak_events.contract.template import TemplateContent
 from jejak_kit.decider import Command
 
-from .dsl import after
 from .samples import AT, OLD_PPN, PPN, by, create, document, order, personal, send, sign, upload
 
 CONTRACT_ID = UUID("0198f3a0-0000-7000-8000-0000000000c1")

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.given_when_then import after, given, given_that
 
 from jejak_contract.domain.contract import CONTRACT, Contract
 from jejak_contract.domain.contract.state import STATUS_LABELS, Status
@@ -39,7 +40,6 @@ from .contract_samples import (
     want_changes,
     word,
 )
-from .dsl import after, given, given_that
 from .samples import CANCELLED as CANCELLED_ORDER
 from .samples import CUSTOMER, IRO_ID, LINES, NEED, NUMBER, create
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.given_when_then import given_that
 
 from jejak_contract.domain.contract import CONTRACT, Contract
 from jejak_contract.domain.contract.deadlines import contract_deadlines
@@ -50,7 +51,6 @@ from .contract_samples import (
     send_addendum,
     terminate,
 )
-from .dsl import given_that
 from .samples import AT, PPN, TODAY, line
 from .test_contract_drafting import NAMED
 

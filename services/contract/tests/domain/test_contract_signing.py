@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.given_when_then import given_that
 
 from jejak_contract.domain.contract import CONTRACT, Contract
 from jejak_contract.domain.contract.state import STATUS_LABELS, Status
@@ -31,7 +32,6 @@ from .contract_samples import (
     word,
 )
 from .contract_samples import DRAFT as DRAFTED
-from .dsl import given_that
 from .samples import AT, TODAY, document
 from .test_contract_drafting import NAMED
 

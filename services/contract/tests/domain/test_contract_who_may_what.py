@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_contract.domain.contract import CONTRACT, Contract
 from jejak_contract.domain.contract import commands as pks
@@ -16,7 +17,6 @@ from jejak_kit.decider import ABSENT, Command, Decider
 
 from . import contract_samples as sample
 from . import contract_table, table
-from .dsl import after, given_that
 from .samples import AT
 
 END = date(2027, 3, 1)

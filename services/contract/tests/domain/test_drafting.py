@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.given_when_then import after, given, given_that
 
 from jejak_contract.domain.charges import totals
 from jejak_contract.domain.form import SUBSCRIPTION_FORM
@@ -14,7 +15,6 @@ from jejak_events.contract.form import (
     SubscriptionFormCreated,
 )
 
-from .dsl import after, given, given_that
 from .samples import (
     CANCELLED,
     IRO_ID,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from tests.given_when_then import after, given, given_that
 
 from jejak_contract.domain.deadlines import together
 from jejak_contract.domain.form import SUBSCRIPTION_FORM
@@ -29,7 +30,6 @@ from jejak_events.iro.verification import (
 from jejak_events.language import Actor, Event, Recorded
 from jejak_kit.decider import Cancelled, Deadline
 
-from .dsl import after, given, given_that
 from .samples import (
     AT,
     CUSTOMER,

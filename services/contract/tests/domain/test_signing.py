@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_contract.domain.form import SUBSCRIPTION_FORM, SubscriptionForm
 from jejak_contract.domain.form.state import Status
@@ -15,7 +16,6 @@ from jejak_events.contract.form import (
     SubscriptionFormVoided,
 )
 
-from .dsl import after, given_that
 from .samples import (
     AT,
     CANCELLED,

@@ -2,6 +2,7 @@
 
 from hypothesis import given as any_given
 from hypothesis import strategies as st
+from tests.given_when_then import after, given, given_that
 
 from jejak_contract.application.standard_template import standard_template
 from jejak_contract.domain.template import CONTRACT_TEMPLATE
@@ -21,7 +22,6 @@ from .contract_samples import (
     publish_template,
     retire_template,
 )
-from .dsl import after, given, given_that
 
 NEXT = TemplateContent(clauses=(*CONTENT.clauses, FEE_CLAUSE))
 TEXTS = st.text(alphabet=st.sampled_from("ab {}.\n"), max_size=40)

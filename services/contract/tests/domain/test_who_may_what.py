@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_contract.domain.form import SUBSCRIPTION_FORM
 from jejak_contract.domain.form.state import Status
@@ -14,7 +15,6 @@ from jejak_events.language import Actor
 from jejak_kit.decider import ABSENT, Command, Decider
 
 from . import table
-from .dsl import after, given_that
 from .samples import (
     add_order,
     approval,

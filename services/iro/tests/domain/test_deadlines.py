@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from tests.given_when_then import after
 
 from jejak_events.language import Actor, Recorded
 from jejak_iro.domain.deadlines import deadlines_within
@@ -15,7 +16,6 @@ from jejak_iro.domain.verification.commands import RemindToVerify
 from jejak_kit.deadlines.calendar import WorkingCalendar
 from jejak_kit.decider import Cancelled, Command, Deadline, Decider
 
-from .dsl import after
 from .samples import IRO_ID
 from .test_review import CLOSE, PENDING, START, opens, restart
 from .test_verification import OTHER_IRO, PEND, VERIFIED, VERIFY, WAITING, asks, drop, revise

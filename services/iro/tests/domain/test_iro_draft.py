@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.given_when_then import after, given, given_that
 
 from jejak_events.iro.iro import IroAttachmentAdded, IroCreated, IroSubmitted, Particulars, Track
 from jejak_events.iro.offer import QuotationReference, QuotationState
@@ -11,7 +12,6 @@ from jejak_iro.domain.iro import IRO
 from jejak_iro.domain.iro.commands import AttachDocument, RemoveAttachment, SubmitIro, Thresholds
 from jejak_iro.domain.iro.rules import needs_manager_approval, order_value
 
-from .dsl import after, given, given_that
 from .samples import (
     ASKS_MANAGER,
     CUSTOMER,

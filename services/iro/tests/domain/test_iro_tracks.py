@@ -1,6 +1,7 @@
 """Seed 000, 1.B.4 and 1.B.5: the tracks answer, the IRO is returned, resubmitted and approved."""
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_events.iro.iro import IroCancelled, IroStatus, IroTrackAnswered, Track
 from jejak_events.iro.offer import QuotationState
@@ -8,7 +9,6 @@ from jejak_iro.domain import identity
 from jejak_iro.domain.iro import IRO
 from jejak_iro.domain.iro.commands import Quoted
 
-from .dsl import after, given_that
 from .samples import (
     ASKS_MANAGER,
     CUSTOMER,

@@ -1,12 +1,13 @@
 """Quotation: the read-only copy of what the CRM says."""
 
+from tests.given_when_then import after, given, given_that
+
 from jejak_events.iro.offer import Difference, QuotationState
 from jejak_events.iro.quotation import QuotationReceived, QuotationRevised, QuotationWithdrawn
 from jejak_iro.domain import identity
 from jejak_iro.domain.quotation import QUOTATION
 from jejak_iro.domain.quotation.differences import differences
 
-from .dsl import after, given, given_that
 from .samples import (
     ACCEPTED,
     BANDUNG,

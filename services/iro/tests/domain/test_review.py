@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from tests.given_when_then import after, given, given_that
 
 from jejak_events.iro.review import ReviewApproved, ReviewKind, ReviewOpened, ReviewStarted, ReviewUnclaimed
 from jejak_iro.domain.review import REVIEW
@@ -19,7 +20,6 @@ from jejak_iro.domain.review.commands import (
 )
 from jejak_iro.domain.review.state import ReviewStatus
 
-from .dsl import after, given, given_that
 from .samples import AT, CUSTOMER, IRO_ID, by, document
 
 WISH = UUID(int=5)

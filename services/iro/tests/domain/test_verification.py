@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.given_when_then import after, given, given_that
 
 from jejak_events.iro.verification import (
     CheckedItem,
@@ -33,7 +34,6 @@ from jejak_iro.domain.verification.commands import (
     VerificationCommand,
 )
 
-from .dsl import after, given, given_that
 from .samples import AT, CUSTOMER, IRO_ID, by, document, personal
 
 OTHER_IRO = UUID(int=2)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_events.iro.iro import IroStatus, Track
 from jejak_events.iro.offer import QuotationState
@@ -22,7 +23,6 @@ from jejak_iro.domain.verification import commands as verification
 from jejak_kit.decider import ABSENT, Command, Decider
 
 from . import table
-from .dsl import after, given_that
 from .samples import (
     ASKS_MANAGER,
     adopt,

@@ -1,13 +1,13 @@
 """The kom service's rows of docs/across-services.md: what contracts that change or end mean for their KOM."""
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_events.kom.kom import KomStatus
 from jejak_kit.decider import Command
 from jejak_kom.domain.kom import KOM
 from jejak_kom.manifest import MANIFEST
 
-from .dsl import after, given_that
 from .samples import (
     CABLING,
     COMPLETED_NOT_READY,

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.given_when_then import after
+
 from jejak_events.language import Actor, Recorded
 from jejak_kit.decider import Cancelled, Deadline
 from jejak_kom.domain.deadlines import deadlines_of
@@ -11,7 +13,6 @@ from jejak_kom.domain.identity import kom_id
 from jejak_kom.domain.kom import KOM, Kom, KomCommand
 from jejak_kom.domain.kom.commands import EscalateHandover, RemindToSchedule
 
-from .dsl import after
 from .samples import AT, COMPLETED_READY, CONTRACT, WITHIN, acknowledge, end, open_, request, schedule, withdraw
 
 ID = kom_id(CONTRACT.id)

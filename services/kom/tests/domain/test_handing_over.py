@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_events.kom.handover import (
     DeploymentRequested,
@@ -15,7 +16,6 @@ from jejak_events.kom.handover import (
 from jejak_kom.domain.kom import KOM
 from jejak_kom.domain.kom.handing_over import MOST_CONTRADICTIONS
 
-from .dsl import after, given_that
 from .samples import (
     AT,
     CABLING,

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.given_when_then import after, given, given_that
 
 from jejak_events.kom.kom import KomInvitationIssued, KomReadinessRecorded, KomScheduled, ReadinessAnswer
 from jejak_kom.domain.kom import KOM
 from jejak_kom.domain.kom.commands import ChangeActionItem, RecordReadiness, RemoveDocument, ReopenActionItem
 
-from .dsl import after, given, given_that
 from .samples import (
     AT,
     CUSTOMER,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
+from tests.given_when_then import Outcome, after
 
 from jejak_events.kom.kom import KomStatus
 from jejak_events.language import Actor
@@ -12,7 +13,6 @@ from jejak_kom.domain.kom import KOM, Kom
 from jejak_kom.domain.kom import commands as kom
 
 from . import table
-from .dsl import Outcome, after
 from .samples import (
     COMPLETED_NOT_READY,
     READY,

@@ -64,6 +64,21 @@ class Procurement:
         """Says something as Procurement does."""
         asyncio.run(self._publish(verdict, body, id))
 
+    def has_nothing_to_do(self) -> bool:
+        """Takes what is waiting off its durable, unanswered; whether nothing waits any longer, nor may come again."""
+        return asyncio.run(self._left()) == 0
+
+    async def _left(self) -> int:
+        client = await connect(self.environment)
+        try:
+            durable = await client.jetstream().pull_subscribe_bind("procurement", stream="JEJAK_KOM")
+            while (await durable.consumer_info()).num_pending:
+                for message in await durable.fetch(100, timeout=5):
+                    await message.ack_sync()
+            return (await durable.consumer_info()).num_ack_pending or 0
+        finally:
+            await client.close()
+
     async def _publish(self, verdict: str, body: dict[str, Any], id: str) -> None:
         client = await connect(self.environment)
         type = f"procurement.request.{verdict}"
@@ -83,8 +98,9 @@ def procurement(system: Running, tmp_path: Path) -> Iterator[Procurement]:
 
 
 @pytest.fixture
-def kom(office: Office, kom_desk: KomDesk) -> Record:
-    """A KOM that has just asked Procurement."""
+def kom(office: Office, kom_desk: KomDesk, procurement: Procurement) -> Record:
+    """A KOM that has just asked Procurement, which others have asked before; those are not waiting any longer."""
+    awaited(procurement.has_nothing_to_do)
     return kom_desk.requested(kom_desk.completed(office.approved(quotation())), "procurement")
 
 

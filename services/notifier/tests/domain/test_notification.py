@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from hypothesis import given as for_any
 from hypothesis import strategies as st
+from tests.given_when_then import after, given, given_that
 
 from jejak_events.notifier.notification import (
     NotificationAttempted,
@@ -18,7 +19,6 @@ from jejak_kit.decider import Refused
 from jejak_notifier.domain.notification import NOTIFICATION, Notification, NotificationCommand
 from jejak_notifier.domain.notification.state import NotificationStatus
 
-from .dsl import after, given, given_that
 from .samples import DROP, LATER, NOON, READ, RETRY, UNREAD, attempt, failed, raised, taken
 
 WAITING = after(NOTIFICATION, raised())

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from tests.given_when_then import after, given, given_that
 
 from jejak_events.iro import iro, review
 from jejak_events.notifier.webhook import (
@@ -18,7 +19,6 @@ from jejak_notifier.domain.webhook.filters import wants
 from jejak_notifier.domain.webhook.subscription import WEBHOOK
 from jejak_notifier.domain.webhook.subscription.state import WebhookStatus
 
-from .dsl import after, given, given_that
 from .samples import LATER
 from .webhook_samples import (
     AGAIN,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hypothesis import given as for_any
 from hypothesis import strategies as st
+from tests.given_when_then import after, given_that
 
 from jejak_events.notifier.webhook_delivery import (
     WebhookDeliveryAttempted,
@@ -18,7 +19,6 @@ from jejak_notifier.domain.webhook.delivery.state import REMEMBERED, DeliverySta
 from jejak_notifier.domain.webhook.identity import delivery_id
 from jejak_notifier.domain.webhook.schedule import HOUR, JITTER, LONGEST_S, RETRIES_S, retry_at
 
-from .dsl import after, given_that
 from .samples import LATER, NOON
 from .webhook_samples import GIVE_UP, RAISE, REPLAY, SEND_NOW, SUBSCRIPTION, accepted, post, rejected, replayed
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
+from tests.given_when_then import after, given_that
 
 from jejak_events.iro import iro
 from jejak_events.language import Actor
@@ -22,7 +23,6 @@ from jejak_notifier.domain.webhook.subscription.state import WebhookStatus
 
 from . import table
 from . import webhook_samples as ws
-from .dsl import after, given_that
 from .samples import (
     CHANGE,
     CREATE,

@@ -1,7 +1,7 @@
 """`GET …/export`: a list as a file, with the filters, the order and the rights of its pages.
 
-One call gives a list its export: `api.include_router(export_router(runtime, records_listing(records, …), filters))`,
-before `GET /{id}`, which would take the word for an id.
+A list of records has its export by `lists.add_list`; any other by `api.include_router(export_router(runtime, Listing(…),
+filters))`, before `GET /{id}`, which would take the word for an id.
 """
 
 import asyncio

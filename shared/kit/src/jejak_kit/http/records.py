@@ -20,7 +20,7 @@ from jejak_kit.http.commands import etag
 from jejak_kit.http.models import json_answer
 from jejak_kit.http.paging import Paging
 from jejak_kit.http.problems import language_of
-from jejak_kit.http.rights import Rights as Rights
+from jejak_kit.http.rights import Rights
 from jejak_kit.http.waiting import until_shown
 from jejak_kit.privacy import disclose
 from jejak_kit.runtime import Runtime

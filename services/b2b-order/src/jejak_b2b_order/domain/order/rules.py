@@ -64,7 +64,7 @@ INVOICING: Mapping[type[Command], Rule[Order]] = {
     invoice.WarnOfInvoice: rule(ALL, (SYSTEM,)),
     invoice.PrintPaper: rule(
         tuple(status for status in ALL if status not in (S.ON_HOLD, S.CANCELLED)),
-        (STORE_MANAGER, PURCHASING, *SELLING),
+        (STORE_MANAGER, PURCHASING, ACCOUNTING, *SELLING),
         guards.something_is_on_paper,
     ),
     invoice.ChoosePaymentMode: rule((S.INVOICED,), SELLING),

@@ -3,8 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Query
 
 from jejak_b2b_order.application.party_views import CUSTOMER_CREDITS
 from jejak_b2b_order.domain.customer_credit import CUSTOMER_CREDIT
@@ -17,10 +16,10 @@ from jejak_events.b2b_order.parties import CustomerReference
 from jejak_events.limits import Name, Note
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.runtime import Runtime
 
 TABLE = CUSTOMER_CREDITS.table.c
@@ -77,7 +76,7 @@ def router(runtime: Runtime) -> APIRouter:
     ) -> Narrow:
         return records.narrow(search=q, status=status)
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
+    add_list(api, runtime, records, SORTING, filters, shows="Who may owe how much, and owes how much of it.")
 
     @api.post("", status_code=201)
     async def grant(body: NewCredit, gate: UnversionedGate) -> CommandAnswer:
@@ -107,17 +106,6 @@ def router(runtime: Runtime) -> APIRouter:
                 actor=actor, at=at, customer=state.customer, limit=body.limit, reason=body.reason
             ),
         )
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_customer_credits(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """Who may owe how much, and owes how much of it."""
-        return await records.page(request, principal, paging, narrow, wait_for)
 
     api.include_router(records.router())
     return api

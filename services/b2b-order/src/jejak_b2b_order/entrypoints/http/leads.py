@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
+from fastapi import APIRouter, File, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -28,11 +28,11 @@ from jejak_kit.auth import acting_role
 from jejak_kit.decider import Actor
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel, json_answer
-from jejak_kit.http.paging import Page, Paging, Sorting
+from jejak_kit.http.paging import Sorting
 from jejak_kit.http.problems import correlation_id, language_of
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.http.validation import rule_of
 from jejak_kit.runtime import Runtime
@@ -113,7 +113,7 @@ def router(runtime: Runtime) -> APIRouter:
     ) -> Narrow:
         return records.narrow(search=q, status=status, channel=channel, follow_up_due=follow_up_due)
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
+    add_list(api, runtime, records, SORTING, filters, shows="Whom to follow up.")
 
     @api.post("", status_code=201)
     async def register(body: NewLead, gate: UnversionedGate) -> CommandAnswer:
@@ -173,17 +173,6 @@ def router(runtime: Runtime) -> APIRouter:
     async def close(id: UUID, body: Reason, gate: Gate) -> CommandAnswer:
         """Nothing will come of it."""
         return await gate.run(CloseLead, id, rules, lambda actor, at: CloseLead(actor=actor, at=at, reason=body.reason))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_leads(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """Whom to follow up."""
-        return await records.page(request, principal, paging, narrow, wait_for)
 
     api.include_router(records.router())
     return api

@@ -4,8 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from jejak_b2b_order.application.customers import CustomerBody, customer
@@ -29,12 +28,11 @@ from jejak_events.b2b_order.goods import Outlet
 from jejak_events.b2b_order.order import OrderStatus
 from jejak_events.b2b_order.parties import Channel
 from jejak_events.limits import Note
-from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import CommandGate, Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.runtime import Runtime
 
 TABLE = ORDERS.table.c
@@ -105,19 +103,7 @@ def router(runtime: Runtime, settings: B2bOrderSettings) -> APIRouter:
             donation=donation,
         )
 
-    listing = records_listing(records, SORTING)
-    api.include_router(export_router(runtime, listing, filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_orders(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """Orders and what can be done with each."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(api, runtime, records, SORTING, filters, shows="Orders and what can be done with each.")
 
     @api.post("", status_code=201)
     async def register(body: NewOrder, gate: UnversionedGate) -> CommandAnswer:

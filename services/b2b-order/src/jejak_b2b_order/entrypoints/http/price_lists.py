@@ -4,8 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Query
 
 from jejak_b2b_order.application.party_views import PRICE_LISTS
 from jejak_b2b_order.domain.identity import price_list_id
@@ -15,12 +14,11 @@ from jejak_b2b_order.domain.price_list.state import STATUS_LABELS
 from jejak_b2b_order.entrypoints.http.rights import READING
 from jejak_events.b2b_order.goods import Outlet, TaxClass, UnitPrice
 from jejak_events.limits import Code, Description, Name
-from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.runtime import Runtime
 
 TABLE = PRICE_LISTS.table.c
@@ -70,7 +68,7 @@ def router(runtime: Runtime) -> APIRouter:
     ) -> Narrow:
         return records.narrow(search=q)
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
+    add_list(api, runtime, records, SORTING, filters, shows="The outlets' menus.")
 
     @api.post("", status_code=201)
     async def open_price_list(body: NewPriceList, gate: UnversionedGate) -> CommandAnswer:
@@ -99,17 +97,6 @@ def router(runtime: Runtime) -> APIRouter:
         return await gate.run(
             WithdrawItem, id, rules, lambda actor, at: WithdrawItem(actor=actor, at=at, **body.model_dump())
         )
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_price_lists(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """The outlets' menus."""
-        return await records.page(request, principal, paging, narrow, wait_for)
 
     api.include_router(records.router())
     return api

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from jejak_kit.http.records import Rights
+from jejak_kit.http.rights import Rights
 
 BOTH = frozenset({"accounting", "manager", "ops_admin"})
 TELCO = BOTH | {"sales_ops", "verification", "legal", "technical", "delivery_manager"}

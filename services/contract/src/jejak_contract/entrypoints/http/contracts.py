@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -31,10 +31,10 @@ from jejak_kit.commands import RecordMissing
 from jejak_kit.http.answers import disclosed
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel, json_answer
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.privacy import disclose
 from jejak_kit.runtime import Runtime
 
@@ -89,18 +89,7 @@ def router(runtime: Runtime, settings: ContractSettings) -> APIRouter:
             customer_verified=customer_verified,
         )
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_contracts(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """The menu PKS."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(api, runtime, records, SORTING, filters, shows="The menu PKS.")
 
     @api.post("", status_code=201)
     async def create(body: NewContract, gate: UnversionedGate) -> CommandAnswer:

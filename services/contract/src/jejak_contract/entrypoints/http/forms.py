@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -39,11 +39,11 @@ from jejak_events.contract.form import (
 from jejak_events.limits import Months, Note, Sha256
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.runtime import Runtime
 
@@ -138,18 +138,7 @@ def router(runtime: Runtime, settings: ContractSettings) -> APIRouter:
             stopped=stopped,
         )
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_forms(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """The menu Form Berlangganan."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(api, runtime, records, SORTING, filters, shows="The menu Form Berlangganan.")
 
     @api.post("", status_code=201)
     async def create(body: NewForm, gate: UnversionedGate) -> CommandAnswer:

@@ -3,17 +3,15 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Query
 
 from jejak_contract.application.views import ORDERS
 from jejak_contract.domain.order import APPROVED_ORDER
 from jejak_contract.domain.order.state import STATUS_LABELS, OrderStatus
 from jejak_contract.entrypoints.http.rights import READING
-from jejak_kit.http.bearer import CurrentPrincipal
-from jejak_kit.http.exports import export_router, records_listing
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.lists import add_list
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.runtime import Runtime
 
 TABLE = ORDERS.table.c
@@ -47,18 +45,14 @@ def router(runtime: Runtime) -> APIRouter:
             search=q, status=status, customer=customer, pic=pic, requested_delivery=requested_delivery
         )
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_orders(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """IROs that were approved, and those of them that were cancelled since."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(
+        api,
+        runtime,
+        records,
+        SORTING,
+        filters,
+        shows="IROs that were approved, and those of them that were cancelled since.",
+    )
 
     api.include_router(records.router())
     return api

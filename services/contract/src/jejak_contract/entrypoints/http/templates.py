@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -19,10 +19,10 @@ from jejak_contract.entrypoints.http.rights import READING
 from jejak_contract.settings import ContractSettings
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.runtime import Runtime
 
 TABLE = TEMPLATES.table.c
@@ -64,18 +64,9 @@ def router(runtime: Runtime, settings: ContractSettings) -> APIRouter:
     ) -> Narrow:
         return records.narrow(search=q, status=status)
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_templates(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """Templates, the one that comes with the product among them."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(
+        api, runtime, records, SORTING, filters, shows="Templates, the one that comes with the product among them."
+    )
 
     @api.get("/placeholders")
     async def placeholders(principal: CurrentPrincipal) -> Placeholders:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
+from fastapi import APIRouter, File, Query, Request, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -25,11 +25,11 @@ from jejak_kit.auth import acting_role
 from jejak_kit.decider import Actor
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel, json_answer
-from jejak_kit.http.paging import Page, Paging, Sorting
+from jejak_kit.http.paging import Sorting
 from jejak_kit.http.problems import correlation_id, language_of
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.http.validation import rule_of
 from jejak_kit.runtime import Runtime
@@ -82,10 +82,16 @@ def router(runtime: Runtime) -> APIRouter:
     ) -> Narrow:
         return records.narrow(search=q, status=status)
 
-    listing = records_listing(
-        records, SORTING, *contact(QUOTATIONS, "offer", "customer"), of_state(QUOTATIONS, "pic", "offer", "pic")
+    add_list(
+        api,
+        runtime,
+        records,
+        SORTING,
+        filters,
+        *contact(QUOTATIONS, "offer", "customer"),
+        of_state(QUOTATIONS, "pic", "offer", "pic"),
+        shows="Quotations as the CRM told them.",
     )
-    api.include_router(export_router(runtime, listing, filters))
 
     @api.post("", status_code=201)
     async def receive_quotation(quotation: QuotationInput, gate: UnversionedGate) -> CommandAnswer:
@@ -131,17 +137,6 @@ def router(runtime: Runtime) -> APIRouter:
             QUOTATION.rules,
             lambda actor, at: WithdrawQuotation(actor=actor, at=at, reason=body.reason),
         )
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_quotations(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """Quotations as the CRM told them."""
-        return await records.page(request, principal, paging, narrow, wait_for)
 
     api.include_router(records.router())
     return api

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import Response
 
 from jejak_events.iro.review import ReviewKind
@@ -23,11 +23,11 @@ from jejak_iro.entrypoints.http.iros import NoteBody, OptionalNoteBody
 from jejak_iro.entrypoints.http.rights import READING
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate
-from jejak_kit.http.exports import export_router, records_listing
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.runtime import Runtime
 
@@ -57,18 +57,7 @@ def router(runtime: Runtime) -> APIRouter:
     ) -> Narrow:
         return records.narrow(search=q, status=status, kind=kind, claimed_by=claimed_by)
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_reviews(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """Reviews of both kinds, with their status (seed 000, 3.A)."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(api, runtime, records, SORTING, filters, shows="Reviews of both kinds, with their status (seed 000, 3.A).")
 
     @api.post("/{id}/start")
     async def start(id: UUID, gate: Gate) -> CommandAnswer:

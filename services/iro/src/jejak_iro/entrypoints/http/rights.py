@@ -1,7 +1,7 @@
 """Who may read what of the telco side (domain description, Roles)."""
 
 from jejak_events.personal import Kind
-from jejak_kit.http.records import Rights
+from jejak_kit.http.rights import Rights
 
 TELCO = frozenset(
     {"sales_ops", "verification", "legal", "technical", "manager", "delivery_manager", "accounting", "ops_admin"}

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -32,11 +32,11 @@ from jejak_iro.entrypoints.http.iros import NoteBody
 from jejak_iro.entrypoints.http.rights import IDENTITY_READERS, READING
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.privacy import Sealer, external, nik
 from jejak_kit.runtime import Runtime
@@ -108,19 +108,16 @@ def router(runtime: Runtime) -> APIRouter:
     ) -> Narrow:
         return records.narrow(search=q, status=status)
 
-    listing = records_listing(records, SORTING, *contact(VERIFICATIONS, "customer"), nik_column(VERIFICATIONS))
-    api.include_router(export_router(runtime, listing, filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_verifications(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """The menu Verification (seed 000, 2.B.1)."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(
+        api,
+        runtime,
+        records,
+        SORTING,
+        filters,
+        *contact(VERIFICATIONS, "customer"),
+        nik_column(VERIFICATIONS),
+        shows="The menu Verification (seed 000, 2.B.1).",
+    )
 
     @api.post("", status_code=201)
     async def open_by_hand(body: OpenBody, gate: UnversionedGate) -> CommandAnswer:

@@ -3,17 +3,17 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import Response
 
 from jejak_events.kom.kom import KomStatus
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.runtime import Runtime
 from jejak_kom.application.guests import contacts
@@ -83,19 +83,15 @@ def router(runtime: Runtime, settings: KomSettings) -> APIRouter:
         return records.narrow(search=q, status=status, pic=pic, procurement=procurement, deployment=deployment)
 
     pdf = MinutesPdf(runtime)
-    listing = records_listing(records, SORTING, *contact(KOMS, "customer"))
-    api.include_router(export_router(runtime, listing, filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_koms(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """KOMs to be scheduled, scheduled, completed (seed 000, 6)."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(
+        api,
+        runtime,
+        records,
+        SORTING,
+        filters,
+        *contact(KOMS, "customer"),
+        shows="KOMs to be scheduled, scheduled, completed (seed 000, 6).",
+    )
 
     @api.post("", status_code=201)
     async def create(body: NewKom, gate: UnversionedGate) -> CommandAnswer:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, Field, StrictBool, StrictInt
 
@@ -26,11 +26,11 @@ from jejak_kit.commands import RecordMissing
 from jejak_kit.decider import Refused
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel, json_answer
-from jejak_kit.http.paging import Page, Paging, Sorting
+from jejak_kit.http.paging import Sorting
 from jejak_kit.http.problems import language_of
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.runtime import Runtime
 from jejak_notifier.application.trying import Trial, try_out
 from jejak_notifier.application.views import RULES
@@ -159,18 +159,7 @@ def router(runtime: Runtime, house: House, not_before: NotBefore) -> APIRouter:
     ) -> Narrow:
         return records.narrow(search=q, status=status, event=event, channel=channel)
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_rules(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """All rules, those that the house brings among them."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(api, runtime, records, SORTING, filters, shows="All rules, those that the house brings among them.")
 
     @api.post("", status_code=201)
     async def create_rule(body: RuleBody, gate: UnversionedGate) -> CommandAnswer:

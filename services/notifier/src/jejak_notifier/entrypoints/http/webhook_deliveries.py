@@ -3,16 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Query
 
 from jejak_events.limits import Note
-from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate
-from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.runtime import Runtime
 from jejak_notifier.application.webhooks.views import DELIVERIES
 from jejak_notifier.domain.webhook.delivery import DELIVERY
@@ -64,18 +62,7 @@ def router(runtime: Runtime) -> APIRouter:
         texts = {name: None if value is None else str(value) for name, value in ids.items()}
         return records.narrow(search=q, status=status, event=event, **texts)
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_deliveries(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """What was sent to whom, where it stands, and each attempt."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(api, runtime, records, SORTING, filters, shows="What was sent to whom, where it stands, and each attempt.")
 
     @api.post("/{id}/retry")
     async def retry(id: UUID, gate: Gate) -> CommandAnswer:

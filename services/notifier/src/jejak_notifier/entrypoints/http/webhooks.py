@@ -4,20 +4,18 @@ from datetime import timedelta
 from typing import Annotated, Literal, Self
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from jejak_events.limits import Name, Note
 from jejak_events.notifier.webhook import EventFilter, Url, WebhookDefinition
 from jejak_events.personal import Kind
-from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import CommandGate, Gate, UnversionedGate
-from jejak_kit.http.exports import export_router, records_listing
+from jejak_kit.http.lists import add_list
 from jejak_kit.http.models import CommandAnswer, RequestModel
-from jejak_kit.http.paging import Page, Paging, Sorting
-from jejak_kit.http.records import WAIT_FOR, Narrow, Records
+from jejak_kit.http.paging import Sorting
+from jejak_kit.http.records import Narrow, Records
 from jejak_kit.runtime import Runtime
 from jejak_notifier.application.webhooks.secrets import fresh_secret, seal
 from jejak_notifier.application.webhooks.views import WEBHOOKS
@@ -124,18 +122,7 @@ def router(runtime: Runtime) -> APIRouter:
     ) -> Narrow:
         return records.narrow(search=q, status=status)
 
-    api.include_router(export_router(runtime, records_listing(records, SORTING), filters))
-
-    @api.get("", response_model=Page[records.answer])  # type: ignore[name-defined]  # built from the state model
-    async def list_webhooks(
-        request: Request,
-        principal: CurrentPrincipal,
-        paging: Annotated[Paging, Depends(SORTING)],
-        narrow: Annotated[Narrow, Depends(filters)],
-        wait_for: Annotated[int | None, WAIT_FOR] = None,
-    ) -> Response:
-        """All subscriptions."""
-        return await records.page(request, principal, paging, narrow, wait_for)
+    add_list(api, runtime, records, SORTING, filters, shows="All subscriptions.")
 
     @api.post("", status_code=201)
     async def create_webhook(body: SubscriptionBody, gate: UnversionedGate) -> SecretAnswer:

@@ -1,4 +1,4 @@
-"""`given(SUBSCRIPTION_FORM, *events).when(command).then(*events)`, and what else lets a test read as a sentence."""
+"""`given(IRO, *events).when(command).then(*events)`, and what else lets a test of a domain read as a sentence."""
 
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
