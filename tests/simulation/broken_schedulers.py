@@ -10,7 +10,7 @@ from uuid import UUID
 from tests.simulation.kitchen import MemoryAgenda
 from tests.simulation.mutations import Mutation
 
-from jejak_kit.deadlines.jobs import DueJob, FailedJob
+from jejak_kit.deadlines.jobs import BehindParked, DueJob, FailedJob
 from jejak_kit.deadlines.scheduler import Scheduler
 from jejak_kit.store.deadlines import DeadlineKey, Settled, Waiting
 from jejak_kit.store.ground import Ground, Receipt, ReceiptKey
@@ -47,10 +47,10 @@ async def marked_afterwards(scheduler: Scheduler) -> bool:
     now, followed = scheduler._clock(), scheduler._follower.position
     page = await scheduler._agenda.due(now, limit=5)
     for due in page:
-        job = DueJob(scheduler._handlers, scheduler._names, due, now, followed, [due.key])
+        job = DueJob(scheduler._handlers, scheduler._names, due, now, followed, scheduler._follower.name, [due.key])
         try:
             await asyncio.wrap_future(scheduler._committer.submit(job))
-        except RuntimeError as error:
+        except (RuntimeError, BehindParked) as error:
             await scheduler._failed(due, now, error)
             continue
         if settled := vars(job).get("settled"):
