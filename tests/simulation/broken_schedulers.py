@@ -69,6 +69,11 @@ def nothing_has_happened_since(ground: Ground, record_id: UUID, position: int) -
     return False
 
 
+def nothing_is_parked(tx: Transaction, consumer: str, ordering_key: str) -> bool:
+    """To the scheduler; the keeper itself still waits its turn."""
+    return bool(tx.tracked) and WAITS(tx, consumer, ordering_key)
+
+
 def never_cancelled(tx: Transaction, key: DeadlineKey) -> None:
     return
 
@@ -93,7 +98,12 @@ async def slept_until_the_next(scheduler: Scheduler) -> None:
     await asyncio.sleep((following - now).total_seconds() if following is not None else 0.5)
 
 
-RUN, SET, DUE = DueJob.run, Transaction.set_deadline, MemoryAgenda.due
+RUN, SET, DUE, WAITS = (
+    DueJob.run,
+    Transaction.set_deadline,
+    MemoryAgenda.due,
+    Transaction.waits_behind_parked,
+)
 
 
 @contextmanager
@@ -108,6 +118,9 @@ SCHEDULER_MUTATIONS: dict[str, Mutation] = {
     "what is due is not looked at again under the lock": lambda: patch.object(DueJob, "run", as_it_was_read),
     "events that were not followed yet are not waited for": lambda: patch.object(
         Ground, "changed_after", nothing_has_happened_since
+    ),
+    "what is parked of a record is not asked about": lambda: patch.object(
+        Transaction, "waits_behind_parked", nothing_is_parked
     ),
     "what is cancelled stays": lambda: patch.object(Transaction, "cancel_deadline", never_cancelled),
     "what is set again keeps its first moment": lambda: patch.object(Transaction, "set_deadline", only_once_set),

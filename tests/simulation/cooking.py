@@ -6,9 +6,9 @@ from random import Random
 from unittest.mock import patch
 from uuid import UUID
 
-from shared.kit.tests.deadlines.timers import BROKEN, COOK, NOON, POINTLESS, Lock, SetTimer, Stop, mended
+from shared.kit.tests.deadlines.timers import BROKEN, COOK, NOON, POINTLESS, UNKNOWABLE, Lock, SetTimer, Stop, mended
 from tests.simulation import ringing
-from tests.simulation.invariants import Violation
+from tests.simulation.invariants import Violation, events_in
 from tests.simulation.kitchen import Cook
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.network import PATIENCE_S
@@ -18,6 +18,7 @@ from tests.simulation.stage import HANDS_FULL, Stage, Trouble, Troubles
 from tests.simulation.store import MemoryStore, Rows
 
 from jejak_kit.deadlines.jobs import AgainJob, is_stuck
+from jejak_kit.store.parking import Parked
 
 COOKS = 2
 FAULTS_FOR_S = 14
@@ -87,7 +88,7 @@ class Kitchen(Stage):
 
     def setting(self, name: str | None = None) -> SetTimer:
         due = self.wall() + timedelta(seconds=self.chance.uniform(-4, 8))
-        drawn = self.chance.choices(("egg", "tea", POINTLESS, BROKEN), (8, 5, 1, 1))[0]
+        drawn = self.chance.choices(("egg", "tea", POINTLESS, BROKEN, UNKNOWABLE), (8, 5, 1, 1, 1))[0]
         return SetTimer(actor=COOK, at=NOON, name=name or drawn, due=due)
 
     async def give(self, command: SetTimer | Stop | Lock, timer: UUID) -> None:
@@ -101,6 +102,24 @@ class Kitchen(Stage):
                 self.happened["tried again"] += 1
                 await asyncio.wrap_future(process.committer.submit(AgainJob(key, self.wall())))
 
+    async def unpark(self) -> None:
+        """Has everything taken that was set aside, each key in its turn."""
+        latest = self.loop.time() + REST_WITHIN_S
+        while parked := list(self.store.rows.parked.values()):
+            if self.loop.time() > latest:
+                raise Violation(f"still parked: {[entry.error for entry in parked]}")
+            entry = self.chance.choice(parked)
+            first = self.store.rows.in_turn(entry.consumer, entry.ordering_key)[0]
+            process = self.chance.choice(self.processes)
+            await asyncio.wait([process.spawn(self._retry(process, first))], timeout=10)
+
+    async def _retry(self, process: Cook, first: Parked) -> None:
+        try:
+            async for outcome in process.unparking().retry(first):
+                self.happened[outcome.result] += 1
+        except Exception as error:  # noqa: BLE001 - another process was faster
+            self.note(f"unparking: {error!r}")
+
     # rest
 
     async def rest(self) -> None:
@@ -112,6 +131,8 @@ class Kitchen(Stage):
                 raise Violation(f"never done: {undone[:5]}")
             self.shift += timedelta(seconds=FAR_S)
             await asyncio.sleep(1)
+            if self.healed:
+                await self.operator()
 
     def judge(self) -> None:
         """Raises Violation."""
@@ -191,7 +212,8 @@ async def live(kitchen: Kitchen) -> None:
         kitchen.judge()
         kitchen.healed = True
         kitchen.note("healed")
-        mended.update(record_id for record_id, _ in kitchen.store.rows.waiting)
+        mended.update(event.record_id for event in events_in(kitchen.store.rows))
+        await kitchen.unpark()
         await kitchen.operator()
         await kitchen.rest()
         kitchen.judge()

@@ -10,14 +10,23 @@ Of all that the store holds, at any moment:
 When everything has come to rest, long after the last moment:
 - Everything that was set, and neither cancelled nor replaced, is settled: done, done without a word where the decision found
   nothing to say, or refused. What keeps failing waits for an operator, and is done when that one says so.
-- Nothing else waits.
+- Nothing else waits. For a record of which an event cannot be read nothing is done until that is mended: what takes a
+  reason away may wait behind it.
 """
 
 from collections.abc import Iterator
 from typing import cast
 from uuid import UUID
 
-from shared.kit.tests.deadlines.timers import BROKEN, POINTLESS, TimerLocked, TimerRang, TimerSet, TimerStopped
+from shared.kit.tests.deadlines.timers import (
+    BROKEN,
+    POINTLESS,
+    UNKNOWABLE,
+    TimerLocked,
+    TimerRang,
+    TimerSet,
+    TimerStopped,
+)
 from tests.simulation.invariants import Violation, events_in
 from tests.simulation.store import Rows
 
@@ -37,10 +46,14 @@ class Told:
         """What was set last, and neither cancelled nor done."""
         self.rang: set[UUID] = set()
         self.locked: set[UUID] = set()
+        self.unknowable: set[UUID] = set()
+        """Records with an event that no rule could read, so that what follows on it is set aside."""
         for event in events_in(rows):
             match event.data:
                 case TimerSet(name=name):
                     self.sets[event.event_id] = self.live[event.record_id, name] = cast(Set, event)
+                    if name == UNKNOWABLE:
+                        self.unknowable.add(event.record_id)
                 case TimerStopped(name=name):
                     self.live.pop((event.record_id, name), None)
                 case TimerLocked():
@@ -80,6 +93,9 @@ def marked_once(rows: Rows) -> Told:
             raise Violation(f"refused for no reason: {settled.waiting.name}: {settled.reason}")
         if settled.outcome == "done" and not settled.events and settled.waiting.name != POINTLESS:
             raise Violation(f"done without an effect: {settled.waiting.name} of {settled.waiting.record_id}")
+    for entry in rows.parked.values():
+        if UUID(entry.ordering_key) not in told.unknowable:
+            raise Violation(f"position {entry.position} is parked for no reason: {entry.error}")
     if differing := told.rang ^ {cause for cause, events in marked.items() if events}:
         raise Violation(f"effects and marks differ: {sorted(differing)}")
     return told
@@ -89,10 +105,15 @@ def not_settled(rows: Rows) -> Iterator[str]:
     """What is still to be done, though its moment has come, or to be cancelled; but not what waits for an operator."""
     told = Told(rows)
     settled = {one.waiting.event_id for one in rows.settled}
+    aside = {UUID(entry.ordering_key) for entry in rows.parked.values()}
     for key, event in told.live.items():
+        if event.record_id in aside:
+            continue
         waiting = rows.waiting.get(key)
         stuck = waiting is not None and waiting.name == BROKEN and is_stuck(waiting)
         if event.event_id not in settled and not stuck:
             yield f"{event.data.name} of {event.record_id}, set at position {event.position}"
     for record_id, name in rows.waiting.keys() - told.live.keys():
+        if record_id in aside:
+            continue
         yield f"{name} of {record_id} still waits, for no reason"
