@@ -15,9 +15,7 @@ from jejak_events.codec import decode
 from jejak_events.language import Event, Recorded
 from jejak_events.publication.documents import SAMPLES
 from jejak_events.publication.published import published_events
-from jejak_kit.description import ENVIRONMENT
 from jejak_kit.inbox import Consumer, Incoming, TakeJob
-from jejak_kit.manifest import manifests
 from jejak_kit.service import Service
 from jejak_kit.store.committer import Committer
 from jejak_kit.store.recorder import Recorder, open_recorder
@@ -44,14 +42,6 @@ def life_until(name: str) -> list[Recorded[Event]]:
     sample = EVENTS[name]
     before = [EVENTS[other] for other in NEWEST if EVENTS[other].occurred_at < sample.occurred_at]
     return [*(event for event in before if event.type != sample.type), sample]
-
-
-@pytest.fixture(params=sorted(manifests()))
-def service(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Service:
-    """Every installed service, wired."""
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
-    return manifests()[request.param].load()
 
 
 @pytest.fixture

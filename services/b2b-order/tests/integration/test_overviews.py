@@ -39,6 +39,14 @@ def test_the_calendar_counts_what_is_confirmed_and_nothing_before(food: FoodOffi
     assert packs_on(food, day, food.observer.hears("order.cancelled", order).position) == 0
 
 
+def test_an_order_is_found_by_any_part_of_what_it_is_known_by(food: FoodOffice) -> None:
+    order = food.inquired()
+    for part in (order["number"], order["number"][-4:], order["customer"]["name"][7:].lower()):
+        found = food.marketing.pages("/orders", q=part, wait_for=food.marketing.position)
+        assert order.id in {row["id"] for row in found}, part
+    assert food.marketing.pages("/orders", q=f"{order['number']}-9") == []
+
+
 def test_a_calendar_that_ends_before_it_begins_is_refused(food: FoodOffice) -> None:
     answer = food.marketing.http.get("production_calendar", params={"from": in_days(2), "to": in_days(1)})
     assert answer.status_code == 422
@@ -58,12 +66,16 @@ def test_every_age_belongs_to_one_bucket() -> None:
         assert sum(since <= age and (until is None or age <= until) for _, since, until in BUCKETS) == 1
 
 
-def test_an_acknowledged_receivable_is_listed_until_it_is_paid(food: FoodOffice) -> None:
+@pytest.mark.parametrize(("late", "bucket"), [(0, "not_due"), (30, "days_1_to_30"), (91, "over_90_days")])
+def test_an_acknowledged_receivable_is_listed_by_its_age_until_it_is_paid(
+    food: FoodOffice, late: int, bucket: str
+) -> None:
+    """Accounting may set another day than the one that was agreed upon."""
     order = food.on_credit(food.invoiced(packs=120))
     order = food.accounting.act(order, "approve_terms", {})
     order = food.produced(food.with_the_kitchen(order))
     order = food.store_manager.act(order, "issue_delivery", {"shipping": 40_000})
-    order = food.accounting.act(order, "acknowledge_receivable", {})
+    order = food.accounting.act(order, "acknowledge_receivable", {"due_on": in_days(-late)})
     owed = order["money"]["owed"]
 
     def of_the_customer(position: int) -> list[dict[str, Any]]:
@@ -72,7 +84,8 @@ def test_an_acknowledged_receivable_is_listed_until_it_is_paid(food: FoodOffice)
         return [item for item in found["items"] if item["customer_id"] == order["customer"]["id"]]
 
     (item,) = of_the_customer(food.observer.hears("receivable.acknowledged", order).position)
-    assert (item["orders"], item["not_due"], item["over_90_days"], item["total"]) == (1, owed, 0, owed)
+    ages = {name: item[name] for name in ("not_due", *(name for name, _, _ in BUCKETS)) if item[name]}
+    assert (ages, item["orders"], item["total"]) == ({bucket: owed}, 1, owed)
     order = food.pay(order, owed)
     assert of_the_customer(food.observer.hears("payment.verified", order).position) == []
 

@@ -22,6 +22,7 @@ from jejak_events.iro.offer import Contact
 from jejak_events.notifier.rule import To
 from jejak_events.personal import Personal
 from jejak_kit.privacy import email
+from jejak_notifier.application.views import NOTIFICATIONS
 from jejak_notifier.application.workers import loops
 from jejak_notifier.domain.notification.commands import DropNotification, RetryNotification
 from jejak_notifier.domain.notification.state import NotificationStatus
@@ -29,6 +30,7 @@ from jejak_notifier.settings import NotifierSettings
 
 pytestmark = pytest.mark.anyio
 
+LISTED = NOTIFICATIONS.table.fullname
 CONTACT = (To(kind="contact"),)
 
 
@@ -84,7 +86,7 @@ async def test_a_customers_contact_gets_a_mail_at_their_sealed_address(
             await eventually_true(lambda: bool(mail.mails), within_s=60)
             await everything_sent(newsroom)
         bodies = await newsroom.rows("SELECT string_agg(encode(state, 'escape'), '') FROM store.events")
-        rows = await newsroom.rows("SELECT string_agg(n::text, '') FROM view_notifications_v1.notifications AS n")
+        rows = await newsroom.rows(f"SELECT string_agg(n::text, '') FROM {LISTED} AS n")
     [got] = mail.mails
     assert (got.to, got.subject) == ("sari@warung.id", f"IRO {sample.number} Approved")
     assert "sari@warung.id" not in bodies[0][0] + rows[0][0]
@@ -144,7 +146,7 @@ async def test_a_dead_letter_is_sent_again_or_dropped(database: str, tmp_path: P
             told = await newsroom.notifications()
             assert [one.status for one in told] == [NotificationStatus.DEAD] * 2
             mail.answer = "250 OK"
-            ids = await newsroom.rows("SELECT id FROM view_notifications_v1.notifications ORDER BY created_at, id")
+            ids = await newsroom.rows(f"SELECT id FROM {LISTED} ORDER BY created_at, id")
             now = datetime.now(UTC)
             await newsroom.give(RetryNotification(actor=ADMIN, at=now), UUID(ids[0][0]))
             await newsroom.give(DropNotification(actor=ADMIN, at=now, reason="Sudah ditelepon"), UUID(ids[1][0]))
@@ -220,16 +222,14 @@ async def test_a_channel_that_hangs_delays_no_other(database: str, tmp_path: Pat
 
                 async def inbox_complete() -> bool:
                     found = await newsroom.rows(
-                        "SELECT count(*) FROM view_notifications_v1.notifications WHERE in_inbox AND recipient = 'role:legal'"
+                        f"SELECT count(*) FROM {LISTED} WHERE in_inbox AND recipient = 'role:legal'"
                         " AND rule = 'to the inbox'"
                     )
                     return bool(found[0][0] == burst)
 
                 await eventually(inbox_complete, within_s=30)
                 complete = monotonic()
-                waiting = await newsroom.rows(
-                    "SELECT count(*) FROM view_notifications_v1.notifications WHERE channel = 'whatsapp'"
-                )
+                waiting = await newsroom.rows(f"SELECT count(*) FROM {LISTED} WHERE channel = 'whatsapp'")
         print(
             f"{burst} events heard in {heard - began:.1f} s, mail {mailed - heard:.1f} s after the last, inbox complete"
             f" {complete - heard:.1f} s after it, {waiting[0][0]} wait for the channel that hangs"

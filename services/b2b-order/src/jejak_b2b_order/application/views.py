@@ -1,29 +1,12 @@
 """The lists: records with their folded state, and columns to filter, sort and search by."""
 
-from typing import Any, get_args
+from typing import get_args
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Numeric, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Numeric, Text
 
 from jejak_b2b_order.domain.order import ORDER, Order, OrderEvent
-from jejak_kit.views.view import Row, record_view
-
-
-def record_columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
-    """What every list of records has, and its own."""
-    return (
-        Column("id", Text, primary_key=True),
-        Column("version", BigInteger, nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False),
-        Column("updated_at", DateTime(timezone=True), nullable=False),
-        Column("status", Text, nullable=False),
-        Column("search", Text, nullable=False),
-        *own,
-    )
-
-
-def searchable(*texts: str | None) -> str:
-    """What a search box looks through, in lower case. Never personal data."""
-    return " ".join(text for text in texts if text).casefold()
+from jejak_kit.views.lists import record_list
+from jejak_kit.views.view import Row
 
 
 def _order(state: Order) -> Row:
@@ -46,7 +29,7 @@ def _order(state: Order) -> Row:
         "balance": state.money.balance,
         "receivable": min(state.acknowledged, state.money.owed),
         "due_on": state.way.due_on if state.way is not None else None,
-        "search": searchable(
+        "search": (
             state.number,
             state.customer.name,
             state.customer.code,
@@ -56,32 +39,30 @@ def _order(state: Order) -> Row:
     }
 
 
-ORDERS = record_view(
+ORDERS = record_list(
     ORDER,
     name="orders",
     version=3,
     events=get_args(OrderEvent),
-    columns=record_columns(
-        Column("number", Text),
-        Column("customer", Text),
-        Column("customer_id", Text),
-        Column("channel", Text),
-        Column("outlet", Text),
-        Column("needed_by", Date),
-        Column("fulfilment", Text),
-        Column("donation", Boolean),
-        Column("packs", BigInteger),
+    columns=(
+        Column("number", Text, nullable=False),
+        Column("customer", Text, nullable=False),
+        Column("customer_id", Text, nullable=False),
+        Column("channel", Text, nullable=False),
+        Column("outlet", Text, nullable=False),
+        Column("needed_by", Date, nullable=False),
+        Column("fulfilment", Text, nullable=False),
+        Column("donation", Boolean, nullable=False),
+        Column("packs", BigInteger, nullable=False),
         Column("invoice", Text),
         Column("mode", Text),
-        Column("due", Numeric(30, 0)),
-        Column("paid", Numeric(30, 0)),
-        Column("balance", Numeric(30, 0)),
-        Column("receivable", Numeric(30, 0)),
+        Column("due", Numeric(30, 0), nullable=False),
+        Column("paid", Numeric(30, 0), nullable=False),
+        Column("balance", Numeric(30, 0), nullable=False),
+        Column("receivable", Numeric(30, 0), nullable=False),
         Column("due_on", Date),
     ),
     project=_order,
+    sorts=("number", "customer", "needed_by", "packs", "balance"),
+    filters=("outlet", "channel", "customer_id", "needed_by", "donation"),
 )
-
-Index("ix_orders_updated", ORDERS.table.c.updated_at.desc(), ORDERS.table.c.id)
-Index("ix_orders_status", ORDERS.table.c.status, ORDERS.table.c.updated_at.desc(), ORDERS.table.c.id)
-Index("ix_orders_needed_by", ORDERS.table.c.needed_by, ORDERS.table.c.id)

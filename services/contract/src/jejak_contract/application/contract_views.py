@@ -4,15 +4,14 @@ from typing import get_args
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, Text
 
-from jejak_contract.application.views import indexed, record_columns
 from jejak_contract.domain.contract import CONTRACT, Contract
 from jejak_contract.domain.contract.state import Status
 from jejak_contract.domain.roles import LEGAL, MANAGER, SALES_OPS
 from jejak_contract.domain.template import CONTRACT_TEMPLATE, ContractTemplate
 from jejak_events.contract.contract import ContractEvent
 from jejak_events.contract.template import ContractTemplateEvent
-from jejak_kit.views.search import searchable
-from jejak_kit.views.view import Row, record_view
+from jejak_kit.views.lists import record_list
+from jejak_kit.views.view import Row
 from jejak_kit.views.work import Wait, work_view
 
 
@@ -33,33 +32,31 @@ def _contract(state: Contract) -> Row:
         "edition": len(state.editions),
         "value": value.price if value is not None else None,
         "customer_verified": state.customer_verified,
-        "search": searchable(state.number, customer, order.form.number, order.iro.number, order.quotation.number),
+        "search": (state.number, customer, order.form.number, order.iro.number, order.quotation.number),
     }
 
 
-CONTRACTS = indexed(
-    record_view(
-        CONTRACT,
-        name="contracts",
-        version=1,
-        events=get_args(ContractEvent),
-        columns=record_columns(
-            Column("number", Text, nullable=False),
-            Column("customer", Text, nullable=False),
-            Column("form", Text, nullable=False),
-            Column("form_id", Text, nullable=False),
-            Column("iro", Text, nullable=False),
-            Column("iro_id", Text, nullable=False),
-            Column("pic", Text),
-            Column("starts_on", Date),
-            Column("ends_on", Date),
-            Column("edition", Integer),
-            Column("value", BigInteger),
-            Column("customer_verified", Boolean),
-        ),
-        project=_contract,
+CONTRACTS = record_list(
+    CONTRACT,
+    name="contracts",
+    version=1,
+    events=get_args(ContractEvent),
+    columns=(
+        Column("number", Text, nullable=False),
+        Column("customer", Text, nullable=False),
+        Column("form", Text, nullable=False),
+        Column("form_id", Text, nullable=False),
+        Column("iro", Text, nullable=False),
+        Column("iro_id", Text, nullable=False),
+        Column("pic", Text),
+        Column("starts_on", Date),
+        Column("ends_on", Date),
+        Column("edition", Integer),
+        Column("value", BigInteger),
+        Column("customer_verified", Boolean),
     ),
-    sorts=("number", "customer", "status", "ends_on", "value"),
+    project=_contract,
+    sorts=("number", "customer", "ends_on", "value"),
     filters=("customer", "form_id", "iro_id", "pic", "customer_verified"),
 )
 
@@ -70,24 +67,22 @@ def _template(state: ContractTemplate) -> Row:
         "name": state.name,
         "services": ", ".join(state.services),
         "published_version": state.published.version if state.published is not None else None,
-        "search": searchable(state.name, *state.services),
+        "search": (state.name, *state.services),
     }
 
 
-TEMPLATES = indexed(
-    record_view(
-        CONTRACT_TEMPLATE,
-        name="contract_templates",
-        version=1,
-        events=get_args(ContractTemplateEvent),
-        columns=record_columns(
-            Column("name", Text, nullable=False),
-            Column("services", Text, nullable=False),
-            Column("published_version", Integer),
-        ),
-        project=_template,
+TEMPLATES = record_list(
+    CONTRACT_TEMPLATE,
+    name="contract_templates",
+    version=1,
+    events=get_args(ContractTemplateEvent),
+    columns=(
+        Column("name", Text, nullable=False),
+        Column("services", Text, nullable=False),
+        Column("published_version", Integer),
     ),
-    sorts=("name", "status"),
+    project=_template,
+    sorts=("name",),
 )
 
 

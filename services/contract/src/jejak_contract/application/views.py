@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, Text
 
 from jejak_contract.application.contract_papers import papers_of_contract
 from jejak_contract.application.form_papers import papers_of_form
@@ -14,28 +14,8 @@ from jejak_events.contract.form import SubscriptionFormEvent
 from jejak_events.contract.order import ApprovedOrderEvent
 from jejak_events.language import Recorded
 from jejak_kit.papers.traces import PapersOf, PaperTrace, paper_view
-from jejak_kit.views.indexes import index_list
-from jejak_kit.views.search import searchable
-from jejak_kit.views.view import Row, View, record_view
-
-
-def record_columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
-    """The columns that every list has, and its own."""
-    return (
-        Column("id", Text, primary_key=True),
-        Column("version", BigInteger, nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False),
-        Column("updated_at", DateTime(timezone=True), nullable=False),
-        Column("status", Text, nullable=False),
-        Column("search", Text, nullable=False),
-        *own,
-    )
-
-
-def indexed(view: View, sorts: Iterable[str], filters: Iterable[str] = ()) -> View:
-    """With the indexes that every list has, and those of its own sort keys and filters."""
-    index_list(view, sorts=("updated_at", *sorts), filters=("status", *filters))
-    return view
+from jejak_kit.views.lists import record_list
+from jejak_kit.views.view import Row
 
 
 def _order(state: ApprovedOrder) -> Row:
@@ -47,25 +27,23 @@ def _order(state: ApprovedOrder) -> Row:
         "quotation": state.quotation.number,
         "pic": state.pic,
         "requested_delivery": state.requested_delivery,
-        "search": searchable(state.iro_number, customer, state.quotation.number, state.pic),
+        "search": (state.iro_number, customer, state.quotation.number, state.pic),
     }
 
 
-ORDERS = indexed(
-    record_view(
-        APPROVED_ORDER,
-        name="approved_orders",
-        version=1,
-        events=get_args(ApprovedOrderEvent),
-        columns=record_columns(
-            Column("number", Text, nullable=False),
-            Column("customer", Text, nullable=False),
-            Column("quotation", Text, nullable=False),
-            Column("pic", Text),
-            Column("requested_delivery", Date),
-        ),
-        project=_order,
+ORDERS = record_list(
+    APPROVED_ORDER,
+    name="approved_orders",
+    version=1,
+    events=get_args(ApprovedOrderEvent),
+    columns=(
+        Column("number", Text, nullable=False),
+        Column("customer", Text, nullable=False),
+        Column("quotation", Text, nullable=False),
+        Column("pic", Text),
+        Column("requested_delivery", Date),
     ),
+    project=_order,
     sorts=("number", "customer", "requested_delivery"),
     filters=("customer", "pic", "requested_delivery"),
 )
@@ -88,33 +66,31 @@ def _form(state: SubscriptionForm) -> Row:
         "otc": state.totals.once.price,
         "mrc": state.totals.monthly.price,
         "value": contract.price if contract is not None else None,
-        "search": searchable(state.number, customer, state.iro_number, state.quotation.number, state.pic),
+        "search": (state.number, customer, state.iro_number, state.quotation.number, state.pic),
     }
 
 
-FORMS = indexed(
-    record_view(
-        SUBSCRIPTION_FORM,
-        name="subscription_forms",
-        version=1,
-        events=get_args(SubscriptionFormEvent),
-        columns=record_columns(
-            Column("number", Text, nullable=False),
-            Column("customer", Text, nullable=False),
-            Column("iro", Text, nullable=False),
-            Column("iro_id", Text, nullable=False),
-            Column("quotation", Text, nullable=False),
-            Column("pic", Text),
-            Column("stopped", Boolean),
-            Column("period_months", Integer),
-            Column("valid_until", Date),
-            Column("otc", BigInteger),
-            Column("mrc", BigInteger),
-            Column("value", BigInteger),
-        ),
-        project=_form,
+FORMS = record_list(
+    SUBSCRIPTION_FORM,
+    name="subscription_forms",
+    version=1,
+    events=get_args(SubscriptionFormEvent),
+    columns=(
+        Column("number", Text, nullable=False),
+        Column("customer", Text, nullable=False),
+        Column("iro", Text, nullable=False),
+        Column("iro_id", Text, nullable=False),
+        Column("quotation", Text, nullable=False),
+        Column("pic", Text),
+        Column("stopped", Boolean),
+        Column("period_months", Integer),
+        Column("valid_until", Date),
+        Column("otc", BigInteger),
+        Column("mrc", BigInteger),
+        Column("value", BigInteger),
     ),
-    sorts=("number", "customer", "status", "valid_until", "value"),
+    project=_form,
+    sorts=("number", "customer", "valid_until", "value"),
     filters=("customer", "iro_id", "pic", "stopped"),
 )
 

@@ -1,8 +1,8 @@
 """The lists of the iro service: one row per record, with what it is filtered, sorted and searched by."""
 
-from typing import Any, get_args
+from typing import get_args
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Numeric, Text
+from sqlalchemy import Column, Date, Integer, Numeric, Text
 
 from jejak_events.iro.iro import IroEvent
 from jejak_events.iro.quotation import QuotationEvent
@@ -13,21 +13,8 @@ from jejak_iro.domain.iro.rules import order_value
 from jejak_iro.domain.quotation import QUOTATION, Quotation
 from jejak_iro.domain.review import REVIEW, Review
 from jejak_iro.domain.verification import VERIFICATION, Verification
-from jejak_kit.views.indexes import index_list
-from jejak_kit.views.search import searchable
-from jejak_kit.views.view import Row, record_view
-
-
-def _columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
-    return (
-        Column("id", Text, primary_key=True),
-        Column("version", BigInteger, nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False),
-        Column("updated_at", DateTime(timezone=True), nullable=False),
-        Column("status", Text, nullable=False),
-        Column("search", Text, nullable=False),
-        *own,
-    )
+from jejak_kit.views.lists import record_list
+from jejak_kit.views.view import Row
 
 
 def _quotation(state: Quotation) -> Row:
@@ -37,21 +24,22 @@ def _quotation(state: Quotation) -> Row:
         "number": state.number,
         "customer": customer.name,
         "revision": state.revision,
-        "search": searchable(state.number, customer.name, customer.npwp),
+        "search": (state.number, customer.name, customer.npwp),
     }
 
 
-QUOTATIONS = record_view(
+QUOTATIONS = record_list(
     QUOTATION,
     name="quotations",
     version=2,
     events=get_args(QuotationEvent),
-    columns=_columns(
+    columns=(
         Column("number", Text, nullable=False),
         Column("customer", Text, nullable=False),
         Column("revision", Integer, nullable=False),
     ),
     project=_quotation,
+    sorts=("number", "customer"),
 )
 
 
@@ -64,16 +52,16 @@ def _iro(state: Iro) -> Row:
         "pic": state.particulars.pic,
         "requested_delivery": state.particulars.requested_delivery,
         "value": order_value(state.offer.lines),
-        "search": searchable(state.number, state.offer.customer.name, state.quotation.number, state.particulars.pic),
+        "search": (state.number, state.offer.customer.name, state.quotation.number, state.particulars.pic),
     }
 
 
-IROS = record_view(
+IROS = record_list(
     IRO,
     name="iros",
     version=3,
     events=get_args(IroEvent),
-    columns=_columns(
+    columns=(
         Column("number", Text, nullable=False),
         Column("customer", Text, nullable=False),
         Column("quotation", Text, nullable=False),
@@ -82,6 +70,8 @@ IROS = record_view(
         Column("value", Numeric(30, 0), nullable=False),
     ),
     project=_iro,
+    sorts=("number", "customer", "requested_delivery", "value"),
+    filters=("pic",),
 )
 """Seed 000, 1.B.1: IRO Number, Customer, Quotation, PIC, Status. The dearest orders are beyond a bigint."""
 
@@ -92,17 +82,18 @@ def _verification(state: Verification) -> Row:
         "status": state.status.value,
         "customer": customer.name,
         "waiting": len(state.waiting),
-        "search": searchable(customer.name, customer.npwp, customer.nib, *(r.iro_number for r in state.requests)),
+        "search": (customer.name, customer.npwp, customer.nib, *(r.iro_number for r in state.requests)),
     }
 
 
-VERIFICATIONS = record_view(
+VERIFICATIONS = record_list(
     VERIFICATION,
     name="verifications",
     version=2,
     events=get_args(VerificationEvent),
-    columns=_columns(Column("customer", Text, nullable=False), Column("waiting", Integer, nullable=False)),
+    columns=(Column("customer", Text, nullable=False), Column("waiting", Integer, nullable=False)),
     project=_verification,
+    sorts=("customer", "waiting"),
 )
 
 
@@ -113,28 +104,22 @@ def _review(state: Review) -> Row:
         "iro": state.iro_number,
         "customer": state.customer_name,
         "claimed_by": state.claimed_by,
-        "search": searchable(state.iro_number, state.customer_name, state.claimed_by),
+        "search": (state.iro_number, state.customer_name, state.claimed_by),
     }
 
 
-REVIEWS = record_view(
+REVIEWS = record_list(
     REVIEW,
     name="reviews",
     version=2,
     events=get_args(ReviewEvent),
-    columns=_columns(
+    columns=(
         Column("kind", Text, nullable=False),
         Column("iro", Text, nullable=False),
         Column("customer", Text, nullable=False),
         Column("claimed_by", Text),
     ),
     project=_review,
+    sorts=("iro", "customer"),
+    filters=("kind", "claimed_by"),
 )
-
-for _view, _sorts, _filters in (
-    (QUOTATIONS, ("number", "customer"), ()),
-    (IROS, ("number", "customer", "requested_delivery", "value"), ("pic",)),
-    (VERIFICATIONS, ("customer", "waiting"), ()),
-    (REVIEWS, ("iro", "customer"), ("kind", "claimed_by")),
-):
-    index_list(_view, sorts=("updated_at", "status", *_sorts), filters=("status", *_filters))

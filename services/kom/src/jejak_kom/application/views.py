@@ -1,32 +1,19 @@
 """The list of the kom service: one row per KOM, with what it is filtered, sorted and searched by."""
 
-from typing import Any, get_args
+from typing import get_args
 
-from sqlalchemy import BigInteger, Column, DateTime, Text
+from sqlalchemy import Column, DateTime, Text
 
 from jejak_events.kom.handover import HandoverEvent
 from jejak_events.kom.kom import KomCompleted, KomEvent
 from jejak_kit.papers.traces import paper_view
-from jejak_kit.views.indexes import index_list
-from jejak_kit.views.search import searchable
-from jejak_kit.views.view import Row, record_view
+from jejak_kit.views.lists import record_list
+from jejak_kit.views.view import Row
 from jejak_kom.application.minutes_paper import papers_of
 from jejak_kom.domain.kom import KOM, Kom
 from jejak_kom.domain.kom.handover import Handover
 
 EVENTS = (*get_args(KomEvent), *get_args(HandoverEvent))
-
-
-def _columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
-    return (
-        Column("id", Text, primary_key=True),
-        Column("version", BigInteger, nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False),
-        Column("updated_at", DateTime(timezone=True), nullable=False),
-        Column("status", Text, nullable=False),
-        Column("search", Text, nullable=False),
-        *own,
-    )
 
 
 def standing(handover: Handover | None) -> str:
@@ -52,16 +39,16 @@ def _kom(state: Kom) -> Row:
         "starts_at": state.meeting.starts_at if state.meeting is not None else None,
         "procurement": standing(state.procurement),
         "deployment": standing(state.deployment),
-        "search": searchable(state.number, customer, state.contract.number, state.iro.number, state.pic),
+        "search": (state.number, customer, state.contract.number, state.iro.number, state.pic),
     }
 
 
-KOMS = record_view(
+KOMS = record_list(
     KOM,
     name="koms",
     version=1,
     events=EVENTS,
-    columns=_columns(
+    columns=(
         Column("number", Text, nullable=False),
         Column("customer", Text, nullable=False),
         Column("contract", Text, nullable=False),
@@ -72,11 +59,8 @@ KOMS = record_view(
         Column("deployment", Text, nullable=False),
     ),
     project=_kom,
-)
-index_list(
-    KOMS,
-    sorts=("updated_at", "status", "number", "customer", "starts_at"),
-    filters=("status", "pic", "procurement", "deployment"),
+    sorts=("number", "customer", "starts_at"),
+    filters=("pic", "procurement", "deployment"),
 )
 
 PAPERS = paper_view(papers_of, (KomCompleted,))

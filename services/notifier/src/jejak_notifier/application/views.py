@@ -1,27 +1,16 @@
 """The lists of the notifier service: rules, and notifications by whom they are for and where they stand."""
 
-from typing import Any, get_args
+from typing import get_args
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, Text, text
+from sqlalchemy import Boolean, Column, DateTime, Index, Integer, Text, text
 
 from jejak_events.notifier.notification import NotificationEvent
 from jejak_events.notifier.rule import RuleEvent
-from jejak_kit.views.view import Row, record_view
+from jejak_kit.views.lists import record_list
+from jejak_kit.views.view import Row
 from jejak_notifier.domain.house import key_of
 from jejak_notifier.domain.notification import NOTIFICATION, Notification
 from jejak_notifier.domain.rule import RULE, NotificationRule
-
-
-def columns(*own: Column[Any]) -> tuple[Column[Any], ...]:
-    return (
-        Column("id", Text, primary_key=True),
-        Column("version", BigInteger, nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False),
-        Column("updated_at", DateTime(timezone=True), nullable=False),
-        Column("status", Text, nullable=False),
-        Column("search", Text, nullable=False),
-        *own,
-    )
 
 
 def _rule(state: NotificationRule) -> Row:
@@ -32,22 +21,24 @@ def _rule(state: NotificationRule) -> Row:
         "event": definition.event,
         "channel": definition.channel,
         "template": definition.template,
-        "search": f"{definition.name} {definition.event}".casefold(),
+        "search": (definition.name, definition.event),
     }
 
 
-RULES = record_view(
+RULES = record_list(
     RULE,
     name="notification_rules",
-    version=1,
+    version=2,
     events=get_args(RuleEvent),
-    columns=columns(
+    columns=(
         Column("name", Text, nullable=False),
         Column("event", Text, nullable=False),
         Column("channel", Text, nullable=False),
         Column("template", Text, nullable=False),
     ),
     project=_rule,
+    sorts=("name", "event"),
+    filters=("event", "channel"),
 )
 
 
@@ -67,16 +58,16 @@ def _notification(state: Notification) -> Row:
         "attempts": state.attempts,
         "due_at": state.due_at,
         "error": state.error,
-        "search": " ".join(str(one) for one in (state.rule, number, customer, state.about.type) if one).casefold(),
+        "search": tuple(str(one) for one in (state.rule, number, customer, state.about.type) if one),
     }
 
 
-NOTIFICATIONS = record_view(
+NOTIFICATIONS = record_list(
     NOTIFICATION,
     name="notifications",
-    version=1,
+    version=2,
     events=get_args(NotificationEvent),
-    columns=columns(
+    columns=(
         Column("rule", Text, nullable=False),
         Column("event", Text, nullable=False),
         Column("subject_id", Text, nullable=False),
@@ -90,6 +81,8 @@ NOTIFICATIONS = record_view(
         Column("error", Text),
     ),
     project=_notification,
+    sorts=("created_at",),
+    filters=("recipient",),
 )
 _TABLE = NOTIFICATIONS.table.c
 Index(

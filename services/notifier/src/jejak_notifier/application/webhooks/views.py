@@ -6,8 +6,8 @@ from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, Te
 
 from jejak_events.notifier.webhook import WebhookSubscriptionEvent
 from jejak_events.notifier.webhook_delivery import WebhookDeliveryEvent
-from jejak_kit.views.view import Row, record_view
-from jejak_notifier.application.views import columns
+from jejak_kit.views.lists import record_list
+from jejak_kit.views.view import Row
 from jejak_notifier.domain.webhook.delivery import DELIVERY, WebhookDelivery
 from jejak_notifier.domain.webhook.subscription import WEBHOOK, WebhookSubscription
 
@@ -19,21 +19,22 @@ def _webhook(state: WebhookSubscription) -> Row:
         "name": definition.name,
         "url": definition.url,
         "replaying": state.replay is not None,
-        "search": f"{definition.name} {definition.description or ''} {definition.url}".casefold(),
+        "search": (definition.name, definition.description, definition.url),
     }
 
 
-WEBHOOKS = record_view(
+WEBHOOKS = record_list(
     WEBHOOK,
     name="webhook_subscriptions",
-    version=1,
+    version=2,
     events=get_args(WebhookSubscriptionEvent),
-    columns=columns(
+    columns=(
         Column("name", Text, nullable=False),
         Column("url", Text, nullable=False),
         Column("replaying", Boolean, nullable=False),
     ),
     project=_webhook,
+    sorts=("name", "created_at"),
 )
 
 
@@ -50,16 +51,16 @@ def _delivery(state: WebhookDelivery) -> Row:
         "due_at": state.due_at,
         "answered": last.status if last is not None else None,
         "error": state.error,
-        "search": f"{about.type} {about.event_id} {about.record_id}".casefold(),
+        "search": (about.type, str(about.event_id), str(about.record_id)),
     }
 
 
-DELIVERIES = record_view(
+DELIVERIES = record_list(
     DELIVERY,
     name="webhook_deliveries",
-    version=1,
+    version=2,
     events=get_args(WebhookDeliveryEvent),
-    columns=columns(
+    columns=(
         Column("subscription_id", Text, nullable=False),
         Column("event", Text, nullable=False),
         Column("event_id", Text, nullable=False),
@@ -71,6 +72,7 @@ DELIVERIES = record_view(
         Column("error", Text),
     ),
     project=_delivery,
+    sorts=("created_at",),
 )
 _TABLE = DELIVERIES.table.c
 Index(
