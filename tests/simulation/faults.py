@@ -4,9 +4,10 @@ import asyncio
 from uuid import UUID
 
 from tests.simulation.network import PATIENCE_S
-from tests.simulation.services import COUNTER, STREAM, Publisher, ServiceProcess
+from tests.simulation.services import COUNTER, STREAM
+from tests.simulation.stage import Trouble, Troubles
 from tests.simulation.store import Rows
-from tests.simulation.world import HANDS_FULL, World
+from tests.simulation.world import World
 
 from jejak_events.envelope import place_of
 from jejak_kit.broker.stream import STORE
@@ -16,7 +17,7 @@ LATEST_S = 2 * PATIENCE_S
 """After this long nothing arrives any more of what a killed process had sent."""
 
 
-class Faults:
+class Faults(Troubles):
     """Strikes at random moments until it is cancelled.
 
     What no machinery can notice is left out: a broker that loses events which consumers have taken, while the store that
@@ -25,67 +26,23 @@ class Faults:
     """
 
     def __init__(self, world: World) -> None:
+        super().__init__(world)
         self._world = world
-        self._chance = world.chance
         self._copies: list[tuple[Rows, dict[str, str]]] = []
         self._counts: list[Rows] = []
-        self._restoring = False
 
-    async def strike(self) -> None:
-        kinds = [
-            (self.kill, 6),
-            (self.stop, 4),
+    def kinds(self) -> list[tuple[Trouble, int]]:
+        return [
+            *super().kinds(),
             (self.broker_away, 2),
             (self.broker_loses, 3),
             (self.copy, 4),
             (self.restore_publisher, 1),
             (self.restore_subscriber, 1),
         ]
-        pause = self._chance.choice((0.5, 2, 6))
-        async with asyncio.TaskGroup() as tasks:
-            while True:
-                await asyncio.sleep(self._chance.uniform(0, 2 * pause))
-                kind = self._chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]
-                tasks.create_task(kind())
-
-    def _anybody(self) -> ServiceProcess | None:
-        running = [*self._world.publishers, *self._world.subscribers]
-        return self._chance.choice(running) if running else None
-
-    def _say(self, what: str) -> None:
-        self._world.happened[what] += 1
-        self._world.note(what)
-
-    async def kill(self) -> None:
-        """A process dies wherever it stands; another is started some time later."""
-        if (process := self._anybody()) is None:
-            return
-        self._say("kill")
-        self._world.kill(process)
-        await asyncio.sleep(self._chance.choice((0.1, 1, 8)))
-        self._fill(process)
-
-    def _fill(self, like: ServiceProcess) -> None:
-        publisher = isinstance(like, Publisher)
-        if publisher and self._restoring:
-            return
-        if len(self._world.publishers if publisher else self._world.subscribers) < HANDS_FULL:
-            (self._world.start_publisher if publisher else self._world.start_subscriber)()
-
-    async def stop(self) -> None:
-        """A process freezes, another takes its place, and the first wakes with all it knew."""
-        if (process := self._anybody()) is None:
-            return
-        self._say("stop")
-        process.stopped = True
-        await asyncio.sleep(self._chance.choice((0.05, 1, 10, 40)))
-        if self._chance.random() < 0.5:
-            self._fill(process)
-        await asyncio.sleep(self._chance.choice((0.05, 1, 10)))
-        process.stopped = False
 
     async def broker_away(self) -> None:
-        self._say("broker away")
+        self.say("broker away")
         self._world.broker.down = True
         await asyncio.sleep(self._chance.choice((0.5, 3, 12)))
         self._world.broker.down = False
@@ -98,13 +55,13 @@ class Faults:
             return
         match self._chance.choice(("tail", "tail", "one", "everything")):
             case "everything":
-                self._say("broker loses everything")
+                self.say("broker loses everything")
                 broker.lose_everything()
             case "one":
-                self._say("broker loses one")
+                self.say("broker loses one")
                 broker.lose_one(STREAM, self._chance.randint(1, kept.last))
             case _:
-                self._say("broker loses its tail")
+                self.say("broker loses its tail")
                 lost = self._chance.randint(1, min(kept.last, 40))
                 broker.lose_tail(STREAM, lost, consumers_too=self._chance.random() < 0.5)
 
@@ -148,32 +105,32 @@ class Faults:
         self._counts.append(self._world.counts.rows.copy())
 
     async def restore_publisher(self) -> None:
-        if not self._copies or self._restoring:
+        if not self._copies or self._world.restoring:
             return
         chosen = self._chance.randrange(len(self._copies))
         if not self._told_by_the_stream(self._copies[chosen][0]):
             return
-        self._restoring = True
+        self._world.restoring = True
         try:
             for process in list(self._world.publishers):
                 self._world.kill(process)
             await asyncio.sleep(LATEST_S)  # as the operating guide says
             copy, acknowledged = self._copies[chosen]
             if self._told_by_the_stream(copy):
-                self._say(f"restore boxes to {copy.position()}")
+                self.say(f"restore boxes to {copy.position()}")
                 self._copies = self._copies[: chosen + 1]
                 self._world.boxes.restore(copy)
                 self._world.acknowledged = dict(acknowledged)
                 await asyncio.sleep(1)
         finally:
-            self._restoring = False
+            self._world.restoring = False
         while len(self._world.publishers) < 2:
             self._world.start_publisher()
 
     async def restore_subscriber(self) -> None:
         if not self._counts:
             return
-        self._say("restore counts")
+        self.say("restore counts")
         for process in list(self._world.subscribers):
             self._world.kill(process)
         self._world.counts.restore(self._chance.choice(self._counts))

@@ -2,18 +2,19 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Coroutine, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 import structlog
 from tests.simulation.faults import Faults
 from tests.simulation.invariants import Violation
-from tests.simulation.loop import NeverEnds, SimulatedLoop
+from tests.simulation.loop import NeverEnds, SimulatedLoop, in_order
 from tests.simulation.services import thread_time
+from tests.simulation.stage import Stage
 from tests.simulation.world import World
 
 CUSTOMERS = 2
@@ -24,6 +25,11 @@ STEPS_MAX, SECONDS_MAX = 500_000, 2_000.0
 """A run takes some 20,000 steps and a few minutes of virtual time; what goes far beyond never ends."""
 LAST_STEPS = 15
 """Of the trace, told with a run that never ends."""
+
+
+S = TypeVar("S", bound=Stage)
+Live = Callable[[S], Coroutine[Any, Any, None]]
+"""From the first process to the verdict. Raises Violation."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +47,20 @@ class Verdict:
 
 def simulate(seed: int) -> Verdict:
     """Runs the world of a seed; the violation, if there is one, is in the verdict."""
+    return run(seed, World, live)
+
+
+def run(seed: int, made: Callable[[SimulatedLoop, Random], S], live: Live[S]) -> Verdict:
+    """Makes a world and lives it through."""
     chance = Random(seed)
     loop = SimulatedLoop(chance, steps=STEPS_MAX, seconds=SECONDS_MAX)
-    world = World(loop, chance)
+    world = made(loop, chance)
     violation: str | None
     asyncio.set_event_loop(loop)
     try:
         with seeded(world):
             try:
-                violation = story(loop, world)
+                violation = story(loop, world, live)
             except NeverEnds as endless:
                 violation = "\n".join([f"never ends: {endless}; the last steps:", *world.trace[-LAST_STEPS:]])
                 world.note("VIOLATION never ends")
@@ -57,12 +68,10 @@ def simulate(seed: int) -> Verdict:
     finally:
         asyncio.set_event_loop(None)
         loop.close()
-    return Verdict(
-        seed, world.digest(), loop.taken, len(world.boxes.rows.events), world.happened, violation, world.trace
-    )
+    return Verdict(seed, world.digest(), loop.taken, world.events(), world.happened, violation, world.trace)
 
 
-def story(loop: SimulatedLoop, world: World) -> str | None:
+def story(loop: SimulatedLoop, world: S, live: Live[S]) -> str | None:
     """From the first process to the end of the last one; what was violated, if anything. Raises NeverEnds."""
     violation = None
     try:
@@ -133,8 +142,8 @@ async def everything_unparked(world: World) -> None:
 
 
 @contextmanager
-def seeded(world: World) -> Iterator[None]:
-    """Ids from the seed, the committer's clock from the loop, and what the kit logs as part of the trace."""
+def seeded(world: Stage) -> Iterator[None]:
+    """Ids from the seed, the committer's clock from the loop, task groups in order, what the kit logs as part of the trace."""
 
     def keep(_logger: Any, level: str, told: MutableMapping[str, Any]) -> str:
         world.note(" ".join([str(told.pop("event")), *(f"{name}={value}" for name, value in told.items())]))
@@ -144,6 +153,7 @@ def seeded(world: World) -> Iterator[None]:
     structlog.configure(processors=[keep], wrapper_class=structlog.BoundLogger)
     try:
         with (
+            patch.object(asyncio.TaskGroup, "__init__", in_order),
             patch("jejak_kit.store.transaction.uuid4", world.uuid),
             patch("jejak_kit.broker.stream.uuid4", world.uuid),
             patch("jejak_kit.store.committer.time", thread_time()),

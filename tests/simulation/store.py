@@ -273,7 +273,8 @@ class Connection:
         except NoAnswer:
             raise OperationalError("the connection is lost") from None
 
-    async def _rows(self) -> Rows:
+    async def committed(self) -> Rows:
+        """What a read finds. Raises SQLAlchemyError."""
         self._process.alive()
         await self._network.hop()
         if self._network.strikes():
@@ -281,7 +282,7 @@ class Connection:
         return self._store.rows
 
     async def after(self, position: int, *, limit: int) -> list[Entry]:
-        events, entries, previous = (await self._rows()).events, [], position
+        events, entries, previous = (await self.committed()).events, [], position
         first = bisect_right(events, position, key=attrgetter("position"))
         for row in events[first : first + limit]:
             entries.append(Entry(row.position, previous, row.event.state, row.event.topic))
@@ -290,38 +291,38 @@ class Connection:
         return entries
 
     async def body_at(self, position: int) -> bytes | None:
-        return next((row.event.state for row in (await self._rows()).events if row.position == position), None)
+        return next((row.event.state for row in (await self.committed()).events if row.position == position), None)
 
     async def position(self) -> int:
-        return (await self._rows()).position()
+        return (await self.committed()).position()
 
     async def eras(self) -> list[Era]:
-        return list((await self._rows()).eras)
+        return list((await self.committed()).eras)
 
     async def generation(self) -> int:
-        return (await self._rows()).generation
+        return (await self.committed()).generation
 
     async def tracked(self, consumer: str, store_id: UUID) -> int:
-        return (await self._rows()).tracking.get((consumer, store_id), 0)
+        return (await self.committed()).tracking.get((consumer, store_id), 0)
 
     async def first(self, consumer: str, ordering_key: str) -> Parked | None:
-        return next(iter((await self._rows()).in_turn(consumer, ordering_key)), None)
+        return next(iter((await self.committed()).in_turn(consumer, ordering_key)), None)
 
     @asynccontextmanager
     async def next_edition(self, seen: int) -> AsyncIterator[int | None]:
-        await self._rows()
+        await self.committed()
         owner = object()
         try:
             await self._store.edition_lock.acquire(owner)
         except TimeoutError:
             raise SQLAlchemyError("lock timeout") from None
         try:
-            following = (await self._rows()).generation + 1
+            following = (await self.committed()).generation + 1
             if following != seen + 1:
                 yield None
                 return
             yield following
-            rows = await self._rows()
+            rows = await self.committed()
             if self._store.edition_lock.holder is not owner:
                 raise SQLAlchemyError("terminating connection")
             rows.generation = following

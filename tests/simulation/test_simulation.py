@@ -1,4 +1,5 @@
-"""The machinery over an in-memory store, broker and clock, with faults at every step; `invariants` says what must hold.
+"""The machinery over an in-memory store, broker and clock, with faults at every step; `invariants` says what must hold of
+events, and `ringing` of deadlines.
 
 A failing seed is printed; `JEJAK_SIMULATION_SEED=<seed> pytest tests/simulation -k seeds` runs it again, step by step the
 same, and prints its trace. `JEJAK_SIMULATION_SEEDS` is how many are run.
@@ -10,12 +11,15 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from tests.simulation.mutations import MUTATIONS
-from tests.simulation.run import LAST_STEPS, simulate
+from tests.simulation.broken_schedulers import SCHEDULER_MUTATIONS
+from tests.simulation.cooking import simulate_deadlines
+from tests.simulation.mutations import MUTATIONS, Mutation
+from tests.simulation.run import LAST_STEPS, Verdict, simulate
 
 SEED = os.environ.get("JEJAK_SIMULATION_SEED")
 SEEDS = int(os.environ.get("JEJAK_SIMULATION_SEEDS", "100"))
@@ -25,12 +29,16 @@ FOUND_WITHIN = 100
 pytestmark = pytest.mark.timeout(3600)
 
 
-def test_whatever_fails_the_invariants_hold_for_all_seeds() -> None:
+Simulate = Callable[[int], Verdict]
+
+
+@pytest.mark.parametrize("story", [simulate, simulate_deadlines], ids=["events", "deadlines"])
+def test_whatever_fails_the_invariants_hold_for_all_seeds(story: Simulate) -> None:
     """Every seed is another story of kills, stops, losses, restores and late answers; at rest everything is in order."""
     happened: Counter[str] = Counter()
     started, steps = time.monotonic(), 0
     for seed in [int(SEED)] if SEED else range(SEEDS):
-        verdict = simulate(seed)
+        verdict = story(seed)
         happened += verdict.happened
         steps += verdict.steps
         if SEED:
@@ -53,11 +61,14 @@ def test_a_run_that_never_ends_is_a_violation() -> None:
     gc.collect()  # what was broken off complains as it goes, and shall do so here
 
 
-def test_a_seed_is_the_same_story_every_time() -> None:
+@pytest.mark.parametrize("story", [simulate, simulate_deadlines], ids=["events", "deadlines"])
+def test_a_seed_is_the_same_story_every_time(story: Simulate) -> None:
     """Also in another process, where texts have other hashes."""
-    first, again = simulate(7), simulate(7)
-    assert again.trace == first.trace
-    script = "from tests.simulation.run import simulate; print(simulate(7).digest)"
+    first = story(7)
+    for seed in (0, 2):  # what lies elsewhere in memory now, as in a process that has lived through others
+        assert story(seed).trace == story(seed).trace
+    assert story(7).trace == first.trace
+    script = f"from {story.__module__} import {story.__name__} as story; print(story(7).digest)"
     root = Path(__file__).parents[2]
     told = subprocess.run(
         [sys.executable, "-c", script],
@@ -70,12 +81,18 @@ def test_a_seed_is_the_same_story_every_time() -> None:
     assert told.stdout.strip() == first.digest
 
 
-@pytest.mark.parametrize("bug", MUTATIONS)
-def test_a_deliberate_bug_is_found(bug: str) -> None:
+BUGS = [
+    *((bug, mutation, simulate) for bug, mutation in MUTATIONS.items()),
+    *((bug, mutation, simulate_deadlines) for bug, mutation in SCHEDULER_MUTATIONS.items()),
+]
+
+
+@pytest.mark.parametrize(("bug", "mutation", "story"), BUGS, ids=[bug for bug, _, _ in BUGS])
+def test_a_deliberate_bug_is_found(bug: str, mutation: Mutation, story: Simulate) -> None:
     """The simulation can fail: with the bug in place some seed ends in a violation."""
-    with MUTATIONS[bug]():
+    with mutation():
         for seed in range(FOUND_WITHIN):
-            if violation := simulate(seed).violation:
+            if violation := story(seed).violation:
                 print(f"{bug}: seed {seed}: {violation[:160]}")
                 return
     pytest.fail(f"not found within {FOUND_WITHIN} seeds: {bug}")

@@ -1,8 +1,6 @@
 """One run: two services, each in two processes and now and then a third that was thought dead, customers, operators, faults."""
 
 import asyncio
-import hashlib
-from collections import Counter
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -13,53 +11,33 @@ from tests.simulation import invariants
 from tests.simulation.broker import Broker, Stored
 from tests.simulation.client import MemoryClient
 from tests.simulation.invariants import Violation
-from tests.simulation.loop import Process, SimulatedLoop, current
-from tests.simulation.network import Network
+from tests.simulation.loop import Process, SimulatedLoop
 from tests.simulation.services import COUNTER, POLICIES, STREAM, Publisher, ServiceProcess, Subscriber
+from tests.simulation.stage import HANDS_FULL, Stage
 from tests.simulation.store import Connection, MemoryStore, Rows
 
 from jejak_events.language import Event, Recorded
-from jejak_kit.commands import IdempotencyKey, KeyReused, Unavailable
 from jejak_kit.decider import Command, Refusal, Refused
 from jejak_kit.operations.restored import NotNeeded, behind
 
-HANDS_FULL = 3
-"""Processes of one service at once at most."""
 
-
-class World:
+class World(Stage):
     """Everything there is in a run, and what is known about it that no process knows."""
 
     def __init__(self, loop: SimulatedLoop, chance: Random) -> None:
-        self.loop = loop
-        self.chance = chance
-        self.network = Network(chance, faulty=chance.choice((0.0, 0.005, 0.02, 0.06)))
+        super().__init__(loop, chance)
         self.broker = Broker()
         self.broker.taken = self.published
         self.boxes = MemoryStore(self.network, self.uuid())
         self.counts = MemoryStore(self.network, self.uuid())
         self.publishers: list[Publisher] = []
         self.subscribers: list[Subscriber] = []
-        self.gone: list[ServiceProcess] = []
         self.acknowledged: dict[str, str] = {}
         """By idempotency key: the unit of the filling, or nothing for an opening."""
         self.failed: set[tuple[str, str]] = set()
         """`(consumer, ordering key)` of every effect that ever failed."""
-        self.healed = False
-        self.violations: list[Exception] = []
-        self.happened: Counter[str] = Counter()
-        self.trace: list[str] = []
-        self._number = 0
-
-    def uuid(self) -> UUID:
-        return UUID(int=self.chance.getrandbits(128), version=4)
-
-    def note(self, what: str) -> None:
-        process = current.get()
-        self.trace.append(f"{self.loop.time():9.3f} {process.name if process else '-':12} {what}")
-
-    def digest(self) -> str:
-        return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()
+        self.restoring = False
+        """The publishers' store is being replaced; nobody starts one meanwhile."""
 
     # what the services are told
 
@@ -82,40 +60,34 @@ class World:
     # processes
 
     def start_publisher(self) -> None:
-        self._number += 1
-        process = Publisher(f"boxes-{self._number}", self.boxes, self.broker, self.network, self.fails)
+        self.number += 1
+        process = Publisher(f"boxes-{self.number}", self.boxes, self.broker, self.network, self.fails)
         self.publishers.append(process)
         process.start()
 
     def start_subscriber(self) -> None:
-        self._number += 1
-        process = Subscriber(f"counts-{self._number}", self.counts, self.broker, self.network, self.fails)
+        self.number += 1
+        process = Subscriber(f"counts-{self.number}", self.counts, self.broker, self.network, self.fails)
         self.subscribers.append(process)
         process.start()
 
-    def kill(self, process: ServiceProcess) -> None:
-        self.note(f"kill {process.name}")
-        process.kill()
+    def running(self) -> list[ServiceProcess]:
+        return [*self.publishers, *self.subscribers]
+
+    def drop(self, process: ServiceProcess) -> None:
         for running in (self.publishers, self.subscribers):
             if process in running:
                 running.remove(process)  # type: ignore[arg-type] # it is in this one
-        self.gone.append(process)
 
-    async def everything_ends(self) -> None:
-        for process in [*self.publishers, *self.subscribers]:
-            self.kill(process)
-        while left := [task for process in self.gone for task in process.tasks if not task.done()]:
-            for task in left:  # a wait that is over at the same moment swallows a cancellation
-                task.cancel()
-            await asyncio.wait(left, timeout=1)
+    def fill(self, like: ServiceProcess) -> None:
+        publisher = isinstance(like, Publisher)
+        if publisher and self.restoring:
+            return
+        if len(self.publishers if publisher else self.subscribers) < HANDS_FULL:
+            (self.start_publisher if publisher else self.start_subscriber)()
 
-    def ended_by_itself(self) -> None:
-        """A loop that gave up would take its service down."""
-        for process in [*self.publishers, *self.subscribers]:
-            for task in process.tasks:
-                error = task.exception() if task.done() and not task.cancelled() else None
-                if isinstance(error, Exception) and not isinstance(error, Refused | KeyReused | Unavailable):
-                    raise Violation(f"{process.name}: {type(error).__name__}: {error}") from error
+    def events(self) -> int:
+        return len(self.boxes.rows.events)
 
     # customers
 
@@ -132,28 +104,14 @@ class World:
             await asyncio.gather(*orders)
 
     def filling(self) -> Fill:
-        self._number += 1
+        self.number += 1
         amount = POISON if self.chance.random() < 0.02 else 1
-        return Fill(actor=PACKER, at=NOON, amount=amount, unit=f"order {self._number}")
+        return Fill(actor=PACKER, at=NOON, amount=amount, unit=f"order {self.number}")
 
     async def give(self, command: Command, box: UUID) -> None:
-        key = str(self.uuid())
-        request = IdempotencyKey("customer", key, b"")
-        while True:
-            if self.publishers:
-                bus_of = self.chance.choice(self.publishers)
-                asked = bus_of.spawn(
-                    bus_of.bus.execute(command, box, key=request, expected_version=None, correlation_id=box)
-                )
-                await asyncio.wait([asked], timeout=self.chance.choice((0.2, 3)))
-                if asked.done() and not asked.cancelled():
-                    error = asked.exception()
-                    if error is None:
-                        self.acknowledged[key] = getattr(command, "unit", "")
-                        return
-                    if isinstance(error, Refused):
-                        return
-            await asyncio.sleep(self.chance.uniform(0.1, 1))
+        key = await self.ask(self.publishers, command, box)
+        if key is not None:
+            self.acknowledged[key] = getattr(command, "unit", "")
 
     # operators
 

@@ -17,12 +17,14 @@ from jejak_b2b_order.application.views import ORDERS
 from jejak_b2b_order.application.work import WORK
 from jejak_b2b_order.domain.deadlines import deadlines_of
 from jejak_b2b_order.domain.lead.deadlines import follow_ups_of
+from jejak_b2b_order.domain.order.reminders import reminders_within
 from jejak_b2b_order.domain.policies import POLICIES
 from jejak_b2b_order.entrypoints.http import callbacks, customer_credits, leads, orders, overviews, price_lists
 from jejak_b2b_order.entrypoints.http.rights import READING
 from jejak_b2b_order.settings import B2bOrderSettings
 from jejak_events.language import Event, Recorded
 from jejak_kit.deadlines import Cancelled, Deadline
+from jejak_kit.deadlines.calendar import WorkingCalendar
 from jejak_kit.http.work import work_router
 from jejak_kit.inbox import Consumer
 from jejak_kit.runtime import Runtime
@@ -32,6 +34,7 @@ from jejak_kit.service import Service
 def b2b_order_service(settings: B2bOrderSettings) -> Service:
     """The service, wired but not running."""
     terms = settings.terms
+    reminders_of = reminders_within(WorkingCalendar.of(settings), terms.lead_time, settings.reminders)
     handlers = OrderHandlers(terms, PriceListMenu(), ConfiguredTaxes(settings.goods_tax_rules), CreditAccounts()).all()
 
     def routers(runtime: Runtime) -> Sequence[APIRouter]:
@@ -42,6 +45,7 @@ def b2b_order_service(settings: B2bOrderSettings) -> Service:
 
     def due(event: Recorded[Event]) -> Iterable[Deadline | Cancelled]:
         yield from deadlines_of(event, terms)
+        yield from reminders_of(event)
         yield from follow_ups_of(event)
 
     return Service(

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, SecretStr, TypeAdapter, field_validator
 
 from jejak_b2b_order.domain.lead_time import LeadTime
 from jejak_b2b_order.domain.order.commands.terms import Forfeits, Terms
+from jejak_b2b_order.domain.order.reminders import Reminders
 from jejak_b2b_order.domain.tax import DatedTaxRule
 from jejak_events.b2b_order.goods import TaxClass
 from jejak_kit.settings import ServiceSettings
@@ -49,6 +50,12 @@ class B2bOrderSettings(ServiceSettings):
     """What is asked ahead by default (SOP, Prosedur)."""
     credit_days: int = Field(default=60, ge=1, le=365)
     """The longest Term of Payment."""
+    payment_reminder_working_days: int = Field(default=2, ge=0, le=250)
+    """Working days (WIB) until somebody hears that what was asked ahead is unpaid; 0: never."""
+    term_reminder_working_days: int = Field(default=3, ge=0, le=250)
+    """Working days (WIB) before a Term of Payment's day that somebody hears of it; 0: on that day alone."""
+    confirmation_reminder_working_days: int = Field(default=2, ge=0, le=250)
+    """Working days (WIB) before the last day to confirm a large order that somebody hears of it; 0: never."""
     forfeit_percent_requested: Decimal = Field(default=Decimal(0), ge=0, le=100, max_digits=5, decimal_places=2)
     forfeit_percent_started: Decimal = Field(default=Decimal(50), ge=0, le=100, max_digits=5, decimal_places=2)
     forfeit_percent_produced: Decimal = Field(default=Decimal(100), ge=0, le=100, max_digits=5, decimal_places=2)
@@ -85,4 +92,12 @@ class B2bOrderSettings(ServiceSettings):
                 production_started=self.forfeit_percent_started,
                 produced=self.forfeit_percent_produced,
             ),
+        )
+
+    @property
+    def reminders(self) -> Reminders:
+        return Reminders(
+            unpaid=self.payment_reminder_working_days,
+            term=self.term_reminder_working_days,
+            confirm=self.confirmation_reminder_working_days,
         )

@@ -41,11 +41,13 @@ def test_rates_and_bases_come_from_the_environment_each_from_a_day_on(monkeypatc
 def test_limits_and_secrets_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JEJAK_LEAD_TIME_PACKS", "500")
     monkeypatch.setenv("JEJAK_FORFEIT_PERCENT_STARTED", "12.5")
+    monkeypatch.setenv("JEJAK_TERM_REMINDER_WORKING_DAYS", "5")
     monkeypatch.setenv("JEJAK_PAYMENT_SECRETS", '{"contoh": "rahasia"}')
     monkeypatch.setenv("JEJAK_OUTLET_CAPACITIES", '{"JKT-TEBET": 3000}')
     monkeypatch.setenv("JEJAK_BANK_ACCOUNTS", '[{"bank": "Bank Uji", "number": "1", "holder": "PT Uji"}]')
     found = settings()
     assert (found.terms.lead_time.threshold, found.terms.forfeits.production_started) == (500, Decimal("12.5"))
+    assert (found.reminders.unpaid, found.reminders.term) == (2, 5)
     assert found.payment_secrets["contoh"].get_secret_value() == "rahasia"
     assert "rahasia" not in repr(found)
     assert found.bank_accounts[0].bank == "Bank Uji"

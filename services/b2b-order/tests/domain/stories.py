@@ -18,6 +18,7 @@ from .samples import (
     issue_delivery,
     issue_invoice,
     on_credit,
+    receive,
     recommend,
     record,
     register,
@@ -87,6 +88,13 @@ def produced(order: Order | None = None, **made: int) -> Order:
 def settled(order: Order, number: int = 2) -> Order:
     """What is owed is paid and verified."""
     return after(ORDER, record(order.money.owed, number), verify(number), state=order)
+
+
+def delivered(order: Order) -> Order:
+    """What is on the road has arrived, and is paid."""
+    lines: dict[str, Any] = {line.item.replace("-", "_"): (line.packs, 0, 0) for line in order.form.lines}
+    order = after(ORDER, receive(**lines), state=order)
+    return settled(order, 3) if order.money.owed else order
 
 
 def dispatched(order: Order | None = None) -> Order:

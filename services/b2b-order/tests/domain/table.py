@@ -41,6 +41,9 @@ confirm                 ·       ·         ·         sm         ·          ·
 issue_invoice           ·       ·         ·         ·          sm         sm        ·         ·         ·         ·         ·         ·         ·
 expire_invoice          ·       sy        sy        sy         sy         sy        sy        sy        sy        sy        sy        sy        sy
 warn_of_invoice         ·       sy        sy        sy         sy         sy        sy        sy        sy        sy        sy        sy        sy
+remind_of_payment       ·       sy        sy        sy         sy         sy        sy        sy        sy        sy        sy        sy        sy
+remind_of_term          ·       sy        sy        sy         sy         sy        sy        sy        sy        sy        sy        sy        sy
+remind_to_confirm       ·       sy        sy        sy         sy         sy        sy        sy        sy        sy        sy        sy        sy
 print_paper             ·       sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl sm,pu,ac,mk,sl ·     ·
 choose_payment_mode     ·       ·         ·         ·          ·          mk,sl     ·         ·         ·         ·         ·         ·         ·
 approve_terms           ·       ·         ·         ·          ·          ac        ·         ·         ·         ·         ·         ·         ·

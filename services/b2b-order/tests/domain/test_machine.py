@@ -3,6 +3,7 @@ stands here in prose.
 """
 
 from datetime import timedelta
+from itertools import pairwise
 from uuid import UUID, uuid5
 
 from hypothesis import HealthCheck, settings
@@ -16,16 +17,26 @@ from jejak_b2b_order.domain.order.commands.availability import DeclineCounterOff
 from jejak_b2b_order.domain.order.commands.closing import CloseRemainder
 from jejak_b2b_order.domain.order.commands.delivery import ReceiveDelivery, WithdrawDelivery
 from jejak_b2b_order.domain.order.commands.documentation import AddDocumentation, RequestDocumentation, WithdrawConsent
-from jejak_b2b_order.domain.order.commands.payment import AcknowledgeReceivable, PayRefund, RejectPayment, RequestRefund
+from jejak_b2b_order.domain.order.commands.payment import (
+    AcknowledgeReceivable,
+    PayRefund,
+    RejectPayment,
+    RequestPayment,
+    RequestRefund,
+)
 from jejak_b2b_order.domain.order.events import OrderEvent
+from jejak_b2b_order.domain.order.reminders import Reminders, reminders_within
 from jejak_b2b_order.domain.order.state.kitchen import packs_of as counted
+from jejak_b2b_order.domain.order.state.moving import standing
 from jejak_b2b_order.domain.policies import reactions
+from jejak_b2b_order.domain.wib import business_day
 from jejak_events.b2b_order.delivery import DeliveryDispatched, ReceivedLine
 from jejak_events.b2b_order.documentation import DocumentationAdded
-from jejak_events.b2b_order.order import OrderHeld, OrderResumed, OrderStatus
-from jejak_events.b2b_order.payment import PaymentVerified
+from jejak_events.b2b_order.order import ConfirmationDue, OrderHeld, OrderResumed, OrderStatus
+from jejak_events.b2b_order.payment import PaymentReminderDue, PaymentTermDue, PaymentVerified
 from jejak_events.b2b_order.production import ProductionCalledOff, ProductionRequested
 from jejak_events.language import Actor, Recorded
+from jejak_kit.deadlines.calendar import WorkingCalendar
 from jejak_kit.decider import Cancelled, Command, Deadline, Refused
 
 from .samples import (
@@ -77,6 +88,9 @@ ON_HOLD = {
     "payment.recorded",
     "payment.verified",
     "payment.rejected",
+    "payment.reminder_due",
+    "payment.term_due",
+    "order.confirmation_due",
     "order.availability_expired",
     "order.invoice_expired",
     "order.invoice_expiring",
@@ -86,6 +100,7 @@ ON_HOLD = {
     "refund.requested",
     "order.resumed",
 }
+REMINDERS_OF = reminders_within(WorkingCalendar(), TERMS.lead_time, Reminders())
 PACKS = st.sampled_from((300, 900, 1_001))
 NUMBER = st.integers(1, 6)
 
@@ -180,6 +195,10 @@ class AnOrder(RuleBasedStateMachine):
     def another_way_of_paying_is_chosen(self, way: str) -> None:
         self.attempt(in_cash() if way == "cash" else on_credit())
         self.attempt(approve_terms())
+
+    @rule()
+    def the_customer_is_asked_to_pay(self) -> None:
+        self.attempt(RequestPayment(**by("marketing", self.at)))
 
     @rule(part=st.sampled_from((1, 2, 3)), number=NUMBER)
     def some_of_it_is_paid(self, part: int, number: int) -> None:
@@ -309,7 +328,8 @@ class AnOrder(RuleBasedStateMachine):
         for name, deadline in sorted(self.due.items()):
             if deadline.at <= self.at:
                 self.due.pop(name)
-                self.attempt(deadline.command.model_copy(update={"at": self.at}))
+                terms = {"terms": TERMS} if "terms" in type(deadline.command).model_fields else {}
+                self.attempt(deadline.command.model_copy(update={"at": self.at, **terms}))
 
     # -- what must hold, always -------------------------------------------------------------------------------------
 
@@ -351,6 +371,15 @@ class AnOrder(RuleBasedStateMachine):
             assert sum(each.brought(line.item) for each in live) <= line.packs
 
     @invariant()
+    def nobody_hears_the_same_twice(self) -> None:
+        """One reminder for each time that somebody asked; of a day to confirm, one."""
+        told = [event.data for event in self.log]
+        asked = sum(event.type == "payment.requested" for event in self.log)
+        assert sum(isinstance(each, PaymentReminderDue) for each in told) <= asked
+        days = [each.needed_by for each in told if isinstance(each, ConfirmationDue)]
+        assert all(day != following for day, following in pairwise(days))
+
+    @invariant()
     def what_is_closed_is_paid(self) -> None:
         if self.states and self.state.status is OrderStatus.CLOSED and not self.state.pending:
             after_closing = [event.type for event in self.log[self.closed_at() :]]
@@ -377,7 +406,7 @@ class AnOrder(RuleBasedStateMachine):
                 self.sound(self.states[-1], event, state, command)
             self.states.append(state)
             self.log.append(self.recorded(event, command))
-            for change in deadlines_of(self.log[-1], TERMS):
+            for change in (*deadlines_of(self.log[-1], TERMS), *REMINDERS_OF(self.log[-1])):
                 self.due.pop(change.name, None)
                 if not isinstance(change, Cancelled):
                     self.due[change.name] = change
@@ -401,6 +430,16 @@ class AnOrder(RuleBasedStateMachine):
         if isinstance(event, DeliveryDispatched):
             assert before.money.owed <= before.acknowledged
             assert not before.acknowledged or (before.way is not None and before.way.approved)
+        if isinstance(event, PaymentReminderDue):
+            assert standing(before) is OrderStatus.INVOICED
+            assert 0 < event.amount <= before.money.owed
+        if isinstance(event, PaymentTermDue):
+            assert before.way is not None
+            assert before.way.approved
+            assert event.balance == before.money.owed > 0
+        if isinstance(event, ConfirmationDue):
+            assert standing(before) in (OrderStatus.INQUIRY, OrderStatus.CHECKING, OrderStatus.AVAILABLE)
+            assert business_day(command.at) <= event.last_day
         if isinstance(event, DocumentationAdded):
             assert before.documentation is not None
             assert before.documentation.consent

@@ -16,6 +16,7 @@ from jejak_b2b_order.domain.order.commands import (
     invoice,
     payment,
     production,
+    reminding,
 )
 from jejak_b2b_order.domain.order.state import STATUS_LABELS
 from jejak_b2b_order.domain.order.state.checking import Offer
@@ -183,6 +184,9 @@ PRINT = invoice.PrintPaper(
     fingerprint="0" * 64,
 )
 ACKNOWLEDGE = payment.AcknowledgeReceivable(**by("accounting"), terms=TERMS)
+OF_PAYMENT = reminding.RemindOfPayment(**by("system"), invoice_number="PI/2026/00001", asked_on=TODAY)
+OF_TERM = reminding.RemindOfTerm(**by("system"), due_on=TODAY, stage="due")
+TO_CONFIRM = reminding.RemindToConfirm(**by("system"), needed_by=NEEDED_BY, terms=TERMS)
 NAMED: dict[str, Any] = {"delivery_id": delivery_id(1)}
 TRIES: tuple[tuple[Command, Prepare], ...] = (
     (register(), as_it_is),
@@ -199,6 +203,9 @@ TRIES: tuple[tuple[Command, Prepare], ...] = (
     (issue_invoice(2, "Alamat faktur berubah"), as_it_is),
     (invoice.ExpireInvoice(**by("system")), as_it_is),
     (invoice.WarnOfInvoice(**by("system")), as_it_is),
+    (OF_PAYMENT, as_it_is),
+    (OF_TERM, as_it_is),
+    (TO_CONFIRM, as_it_is),
     (PRINT, on_paper),
     (choose(PaymentMode.CASH, reason="Bayar di tempat"), as_it_is),
     (approve_terms(), credit_asked),

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from tests.acceptance.food import FoodOffice
 from tests.acceptance.hiring import hire
 from tests.acceptance.office import Office
 from tests.acceptance.patience import awaited
@@ -45,10 +46,29 @@ def test_inboxes_fill_as_an_iro_goes_its_way(office: Office, reader: Reader) -> 
     assert returned["about"]["record_id"] == iro.id
 
 
-def waited(office: Office, person: Person, event_id: str) -> list[dict[str, Any]]:
-    """What somebody was told of an event, once they were."""
+def test_who_must_confirm_a_large_order_finds_in_the_inbox_that_its_last_day_comes_near(
+    food: FoodOffice, office: Office, reader: Reader
+) -> None:
+    """Due at once, for tomorrow is the last day; the order's own history shows what it was reminded of, and by whom."""
+    order = food.inquired(packs=1_500, days=5)
+    event = office.observer.hears("order.confirmation_due", order)
+    for role in ("marketing", "rnd", "store_manager"):
+        [item] = waited(office, reader(role), event.headers["ce-id"], told=role)
+        assert (item["title"], item["inbox"]) == (f"Order {order['number']} belum dikonfirmasi", f"role:{role}")
+        assert "1.500 pack" in item["body"]
+        assert order["customer"]["name"] in item["body"]
+    last = food.marketing.history(order)[-1]
+    assert (last["type"], last["actor"]["role"]) == ("order.confirmation_due", "system")
+
+
+def waited(office: Office, person: Person, event_id: str, *, told: str | None = None) -> list[dict[str, Any]]:
+    """What somebody was told of an event, once they were; `told` names the recipient where there are several."""
     heard = office.observer.hears_that(
-        lambda event: event.type == "notification.raised" and event.data["about"]["event_id"] == event_id,
+        lambda event: (
+            event.type == "notification.raised"
+            and event.data["about"]["event_id"] == event_id
+            and told in (None, event.data["recipient"]["name"])
+        ),
         f"notification of {event_id}",
     )
     page = person.read("/inbox", wait_for=heard.position, limit=200)

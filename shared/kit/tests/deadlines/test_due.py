@@ -154,6 +154,23 @@ async def test_an_event_that_no_rule_can_read_is_parked_and_others_flow(kitchen:
     ]
 
 
+async def test_nothing_is_done_for_a_record_of_which_an_event_is_parked(kitchen: Kitchen) -> None:
+    """What takes the reason away may wait behind it: the deadline is tried again, and waits for an operator in the end."""
+    timer = uuid4()
+    await kitchen.give(setting(NOON + HOUR), timer)
+    await kitchen.give(setting(NOON + HOUR, UNKNOWABLE), timer)
+    await kitchen.give(Stop(actor=COOK, at=NOON, name="egg"), timer)
+    await caught_up(kitchen)
+    kitchen.clock.now = NOON + HOUR
+
+    async def tried() -> bool:
+        return [waiting.attempts for waiting in await kitchen.agenda.all()] == [1]
+
+    await eventually(tried)
+    assert await kitchen.rang() == []
+    assert (await kitchen.agenda.all())[0].error == "BehindParked: an event of the record is parked"
+
+
 async def test_nothing_is_done_for_a_record_whose_latest_events_were_not_followed(still_kitchen: Kitchen) -> None:
     """The event that takes the reason away is stored, and the keeper has not come to it yet."""
     kitchen, timer, other = still_kitchen, uuid4(), uuid4()

@@ -18,6 +18,7 @@ from jejak_b2b_order.domain.order.commands.delivery import IssueDelivery, Withdr
 from jejak_b2b_order.domain.order.commands.inquiry import AmendOrder, ConsidersMenu, RegisterOrder, UpdateOrder
 from jejak_b2b_order.domain.order.commands.invoice import ApproveTerms, ChoosePaymentMode, IssueInvoice
 from jejak_b2b_order.domain.order.commands.payment import AcknowledgeReceivable, VerifyPayment
+from jejak_b2b_order.domain.order.commands.reminding import RemindToConfirm
 from jejak_b2b_order.domain.order.commands.terms import Terms
 from jejak_b2b_order.domain.price_list import PRICE_LIST
 from jejak_b2b_order.domain.wib import business_day
@@ -38,7 +39,7 @@ class OrderHandlers:
     def all(self) -> Handlers:
         """Every command of the service; those not named here load, decide and append."""
         considering: dict[type[Command], Handler] = dict.fromkeys(
-            (AskAvailability, OverrideLeadTime, ConfirmOrder), self.consider
+            (AskAvailability, OverrideLeadTime, ConfirmOrder, RemindToConfirm), self.consider
         )
         exposing: dict[type[Command], Handler] = dict.fromkeys(
             (

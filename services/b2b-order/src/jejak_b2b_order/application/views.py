@@ -42,7 +42,7 @@ def _order(state: Order) -> Row:
 ORDERS = record_list(
     ORDER,
     name="orders",
-    version=3,
+    version=4,
     events=get_args(OrderEvent),
     columns=(
         Column("number", Text, nullable=False),

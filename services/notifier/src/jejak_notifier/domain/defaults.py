@@ -135,6 +135,7 @@ def _food() -> Iterator[tuple[str, RuleDefinition]]:
     yield _rule("order.availability_confirmed", "order.availability_confirmed", MARKETING, RND)
     yield _rule("order.availability_expired", "order.availability_expired", MARKETING)
     yield _rule("order.recommended", "order.recommended", STORE)
+    yield _rule("order.confirmation_due", "order.confirmation_due", MARKETING, RND, STORE, working=True)
     yield _rule("order.confirmed", "order.confirmed", GROUP, channel="whatsapp")
     yield _rule("order.amended", "order.amended", GROUP, channel="whatsapp")
     yield _rule("order.held", "order.held", GROUP, channel="whatsapp")
@@ -155,6 +156,16 @@ def _food() -> Iterator[tuple[str, RuleDefinition]]:
     yield _rule("order.terms_rejected", "order.terms_rejected", MARKETING)
     yield _rule("order.documentation_requested", "order.documentation_requested", MARKETING)
     yield _rule("payment.requested", "payment.requested", CONTACT, channel="email")
+    yield _rule("payment.reminder", "payment.reminder_due", MARKETING, STORE, working=True)
+    yield _rule(
+        "payment.reminder.unverified",
+        "payment.reminder_due",
+        ACCOUNTING,
+        on=(when("unverified", "more", 0),),
+        template="payment.reminder",
+        working=True,
+    )
+    yield _rule("payment.term", "payment.term_due", MARKETING, ACCOUNTING, working=True)
     yield _rule("payment.recorded", "payment.recorded", ACCOUNTING)
     yield _rule("payment.verified", "payment.verified", MARKETING, STORE)
     yield _rule("payment.rejected", "payment.rejected", MARKETING)

@@ -80,6 +80,11 @@ TEMPLATES: Mapping[str, Template] = {
     },
     "order.availability_expired": {},
     "order.recommended": {"packs": Source("packs_in_all", "number")},
+    "order.confirmation_due": {
+        "packs": Source("packs_in_all", "number"),
+        "needed_by": Source("needed_by", "date"),
+        "last_day": Source("last_day", "date"),
+    },
     "order.confirmed": {
         "packs": Source("packs_in_all", "number"),
         "needed_by": Source("form.handover.needed_by", "date"),
@@ -101,6 +106,18 @@ TEMPLATES: Mapping[str, Template] = {
         **_INVOICE,
         "amount": Source("amount", "rupiah"),
         "due_on": Source("due_on", "date"),
+    },
+    "payment.reminder": {
+        **_INVOICE,
+        "amount": Source("amount", "rupiah"),
+        "asked_on": Source("asked_on", "date"),
+        "unverified": Source("unverified", "rupiah"),
+    },
+    "payment.term": {
+        **_INVOICE,
+        "balance": Source("balance", "rupiah"),
+        "due_on": Source("due_on", "date"),
+        "unverified": Source("unverified", "rupiah"),
     },
     "payment.recorded": {"amount": Source("amount", "rupiah"), "paid_on": Source("paid_on", "date")},
     "payment.verified": {"amount": Source("amount", "rupiah"), "balance": Source("balance", "rupiah")},

@@ -161,6 +161,20 @@ class LeadTimeOverridden(OfOrder, type="order.lead_time_overridden"):
     latest: AwareDatetime
 
 
+class ConfirmationDue(OfOrder, type="order.confirmation_due"):
+    """A large order is not confirmed, and `last_day`, the last on which it can be, comes near: somebody should hear of it.
+
+    The rule as it is: more than `threshold` packs must be confirmed by the end of the day `days` before `needed_by`.
+    """
+
+    outlet: Outlet
+    packs_in_all: PacksInAll
+    needed_by: date
+    last_day: date
+    threshold: PacksInAll
+    days: Annotated[int, Field(ge=0, le=365)]
+
+
 class OrderConfirmed(OfOrder, type="order.confirmed"):
     """The Store Manager takes the order on. `overridden`: later than the rule of lead time allows, see
     `order.lead_time_overridden`."""
@@ -254,6 +268,7 @@ OrderLifeEvent = (
     | AvailabilityExpired
     | OrderRecommended
     | LeadTimeOverridden
+    | ConfirmationDue
     | OrderConfirmed
     | OrderAmended
     | OrderHeld

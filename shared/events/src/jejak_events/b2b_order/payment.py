@@ -35,6 +35,36 @@ class PaymentRequested(OfMoney, type="payment.requested"):
     note: Note | None = None
 
 
+class PaymentReminderDue(OfMoney, type="payment.reminder_due"):
+    """What was asked for before production, on `asked_on`, is not covered by verified money: somebody should hear of it.
+
+    `amount` rupiah are lacking; `unverified` were told of, and accounting has not answered.
+    """
+
+    invoice_number: Number
+    purpose: Literal["down_payment", "full"]
+    amount: Amount
+    unverified: Amount
+    asked_on: date
+
+
+TermStage = Literal["ahead", "due"]
+"""Some days before the day on which a Term of Payment is due, and on that day."""
+
+
+class PaymentTermDue(OfMoney, type="payment.term_due"):
+    """A Term of Payment comes to its day while `balance` rupiah are open: somebody should hear of it.
+
+    `unverified` rupiah of it were told of, and accounting has not answered.
+    """
+
+    invoice_number: Number
+    due_on: date
+    stage: TermStage
+    balance: Amount
+    unverified: Amount
+
+
 class PaymentRecorded(OfMoney, type="payment.recorded"):
     """Somebody, or a payment provider's callback (`provider`), says that money came. It does not count yet.
 
@@ -122,4 +152,6 @@ PaymentEvent = (
     | ReceivableAcknowledged
     | RefundRequested
     | RefundPaid
+    | PaymentReminderDue
+    | PaymentTermDue
 )

@@ -18,6 +18,14 @@ DEADLINE = Actor(id="deadline", role=SYSTEM)
 """Who gives a command that is due."""
 FIRST_PAUSE = timedelta(seconds=1)
 
+
+class BehindParked(Exception):
+    """An event of the record could not be followed, and what takes the reason away may wait behind it."""
+
+    def __init__(self) -> None:
+        super().__init__("an event of the record is parked")
+
+
 Outcome = Literal["done", "refused", "gone", "later"]
 _NOTHING = Receipt(UUID(int=0), 0, 0)
 
@@ -27,7 +35,8 @@ class DueJob:
     """Gives the command and marks the deadline as done, or neither.
 
     `gone`: it was done, replaced or cancelled meanwhile. `later`: the record has events after `followed` (the position up
-    to which events have set and cancelled deadlines), and one of them may take the reason away.
+    to which events have set and cancelled deadlines), and one of them may take the reason away. Raises BehindParked where
+    `keeper`, who follows them, has set one of the record's aside: it is tried again as what fails is.
     """
 
     handlers: Handlers
@@ -35,6 +44,7 @@ class DueJob:
     due: Waiting
     now: datetime
     followed: int
+    keeper: str
     page: Collection[DeadlineKey] = ()
     """All that are given with it."""
     outcome: Outcome = "gone"
@@ -54,6 +64,8 @@ class DueJob:
         if tx.ground.changed_after(due.record_id, self.followed):
             self.outcome = "later"
             return _NOTHING
+        if tx.waits_behind_parked(self.keeper, str(due.record_id)):
+            raise BehindParked
         if tx.spans is not None:
             told = {"jejak.deadline": due.name, "jejak.command": due.command, "jejak.record.id": str(due.record_id)}
             tx.trace(f"due {due.command}", "internal", told, at=self.now)

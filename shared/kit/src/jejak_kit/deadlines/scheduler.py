@@ -98,7 +98,8 @@ class Scheduler:
         followed, now = self._follower.position, self._clock()
         page = await self._agenda.due(now, limit=PAGE)
         keys = [due.key for due in page]
-        jobs = [DueJob(self._handlers, self._names, due, now, followed, keys) for due in page]
+        keeper = self._follower.name
+        jobs = [DueJob(self._handlers, self._names, due, now, followed, keeper, keys) for due in page]
         futures = [asyncio.wrap_future(self._committer.submit(job)) for job in jobs]
         results = await asyncio.gather(*futures, return_exceptions=True)
         went_on = False

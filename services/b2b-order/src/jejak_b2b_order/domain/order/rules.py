@@ -12,6 +12,7 @@ from jejak_b2b_order.domain.order.commands import (
     invoice,
     payment,
     production,
+    reminding,
 )
 from jejak_b2b_order.domain.order.state.order import Order
 from jejak_b2b_order.domain.roles import (
@@ -156,8 +157,14 @@ SHOWING: Mapping[type[Command], Rule[Order]] = {
 }
 """Consent can be taken back at any time, whatever became of the order."""
 
+REMINDING: Mapping[type[Command], Rule[Order]] = {
+    reminding.RemindOfPayment: rule(ALL, (SYSTEM,)),
+    reminding.RemindOfTerm: rule(ALL, (SYSTEM,)),
+    reminding.RemindToConfirm: rule(ALL, (SYSTEM,)),
+}
+
 RULES = RuleBook[Order](
     "order",
     lambda order: order.status.value,
-    {**ASKING, **INVOICING, **MONEY, **MAKING, **DELIVERING, **ENDING, **SHOWING},
+    {**ASKING, **INVOICING, **MONEY, **MAKING, **DELIVERING, **ENDING, **SHOWING, **REMINDING},
 )

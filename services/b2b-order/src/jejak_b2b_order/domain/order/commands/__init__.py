@@ -8,6 +8,7 @@ from jejak_b2b_order.domain.order.commands.inquiry import InquiryCommand
 from jejak_b2b_order.domain.order.commands.invoice import InvoiceCommand
 from jejak_b2b_order.domain.order.commands.payment import PaymentCommand
 from jejak_b2b_order.domain.order.commands.production import ProductionCommand
+from jejak_b2b_order.domain.order.commands.reminding import RemindingCommand
 
 OrderCommand = (
     InquiryCommand
@@ -18,6 +19,7 @@ OrderCommand = (
     | DeliveryCommand
     | ClosingCommand
     | DocumentationCommand
+    | RemindingCommand
 )
 
 __all__ = ["OrderCommand"]

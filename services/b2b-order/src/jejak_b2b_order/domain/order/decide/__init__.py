@@ -12,6 +12,7 @@ from jejak_b2b_order.domain.order.commands.inquiry import InquiryCommand
 from jejak_b2b_order.domain.order.commands.invoice import InvoiceCommand
 from jejak_b2b_order.domain.order.commands.payment import PaymentCommand
 from jejak_b2b_order.domain.order.commands.production import ProductionCommand
+from jejak_b2b_order.domain.order.commands.reminding import RemindingCommand
 from jejak_b2b_order.domain.order.decide import (
     availability,
     closing,
@@ -21,6 +22,7 @@ from jejak_b2b_order.domain.order.decide import (
     invoice,
     payment,
     production,
+    reminding,
 )
 from jejak_b2b_order.domain.order.events import OrderEvent
 from jejak_b2b_order.domain.order.rules import RULES
@@ -47,4 +49,6 @@ def decide(command: OrderCommand, state: Order | None) -> Sequence[OrderEvent]:
         return closing.decide(command, state)
     if isinstance(command, DocumentationCommand):
         return documentation.decide(command, state)
+    if isinstance(command, RemindingCommand):
+        return reminding.decide(command, state)
     assert_never(command)

@@ -10,6 +10,7 @@ from jejak_events.b2b_order.order import (
     AvailabilityConfirmed,
     AvailabilityExpired,
     AvailabilityRequested,
+    ConfirmationDue,
     CounterOfferAccepted,
     CounterOfferDeclined,
     CounterOffered,
@@ -32,6 +33,7 @@ BeforeInvoice = (
     | AvailabilityExpired
     | OrderRecommended
     | LeadTimeOverridden
+    | ConfirmationDue
     | OrderConfirmed
     | OrderAmended
 )
@@ -61,6 +63,8 @@ def of_inquiry(state: Order, event: BeforeInvoice) -> Order:
         case LeadTimeOverridden():
             override = Override(reason=event.reason, packs_in_all=event.packs_in_all, needed_by=event.needed_by)
             return state.model_copy(update={"override": override})
+        case ConfirmationDue():
+            return state.model_copy(update={"told_to_confirm": event.needed_by})
         case OrderConfirmed():
             return moved(state, OrderStatus.CONFIRMED)
         case OrderAmended():

@@ -18,11 +18,14 @@ from jejak_events.b2b_order.order import OrderStatus
 from jejak_events.b2b_order.payment import (
     PaymentRecorded,
     PaymentRejected,
+    PaymentReminderDue,
     PaymentRequested,
+    PaymentTermDue,
     PaymentVerified,
     ReceivableAcknowledged,
     RefundPaid,
     RefundRequested,
+    TermStage,
 )
 
 InvoiceOrMoney = (
@@ -34,6 +37,8 @@ InvoiceOrMoney = (
     | TermsRejected
     | PaperPrinted
     | PaymentRequested
+    | PaymentReminderDue
+    | PaymentTermDue
     | PaymentRecorded
     | PaymentVerified
     | PaymentRejected
@@ -55,7 +60,7 @@ def of_money(state: Order, event: InvoiceOrMoney) -> Order:
         case PaymentModeChosen():
             return state.model_copy(update={"way": chosen(event)})
         case TermsApproved():
-            return _way(state, approved=True, rejected=False, exposure=event.exposure, due_on=event.due_on)
+            return _way(state, approved=True, rejected=False, exposure=event.exposure, due_on=event.due_on, told=())
         case TermsRejected():
             return _way(state, approved=False, rejected=True)
         case PaperPrinted():
@@ -63,7 +68,11 @@ def of_money(state: Order, event: InvoiceOrMoney) -> Order:
             others = (known for known in state.papers if (known.paper, known.number) != (new.paper, new.number))
             return state.model_copy(update={"papers": (*others, new)})
         case PaymentRequested():
-            return state
+            return state if event.purpose == "settlement" else _way(state, asked=True, reminded=False)
+        case PaymentReminderDue():
+            return _way(state, reminded=True)
+        case PaymentTermDue():
+            return _way(state, told=(*_told(state), event.stage))
         case PaymentRecorded():
             return state.model_copy(update={"payments": (*state.payments, recorded(event))})
         case PaymentVerified():
@@ -71,7 +80,9 @@ def of_money(state: Order, event: InvoiceOrMoney) -> Order:
         case PaymentRejected():
             return _payment(state, event, state="rejected", note=event.reason)
         case ReceivableAcknowledged():
-            owing = _way(state, exposure=event.amount, due_on=event.due_on)
+            moved_on = state.way is not None and state.way.due_on != event.due_on
+            told = () if moved_on else _told(state)
+            owing = _way(state, exposure=event.amount, due_on=event.due_on, told=told)
             return owing.model_copy(update={"acknowledged": event.amount})
         case RefundRequested():
             return state.model_copy(update={"refunds": (*state.refunds, refund_of(event))})
@@ -93,6 +104,10 @@ def _invoice(state: Order, **change: Any) -> Order:
 
 def _way(state: Order, **change: Any) -> Order:
     return state if state.way is None else state.model_copy(update={"way": state.way.model_copy(update=change)})
+
+
+def _told(state: Order) -> tuple[TermStage, ...]:
+    return () if state.way is None else state.way.told
 
 
 def _payment(order: Order, event: PaymentVerified | PaymentRejected, **change: Any) -> Order:

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from jejak_b2b_order.domain.ledger import down_payment
 from jejak_events.b2b_order.goods import Amount
 from jejak_events.b2b_order.invoice import InvoiceIssued, InvoiceLines, PaperKind, PaymentMode, PaymentModeChosen
-from jejak_events.b2b_order.payment import Paid, PaymentRecorded, Provider, RefundRequested
+from jejak_events.b2b_order.payment import Paid, PaymentRecorded, Provider, RefundRequested, TermStage
 from jejak_events.document import Document
 from jejak_events.language import Value
 from jejak_events.limits import Note, Number, Percent
@@ -29,7 +29,8 @@ class Invoice(Value):
 
 
 class Way(Value):
-    """How the invoice is paid. `approved` and `exposure` belong to a Term of Payment."""
+    """How the invoice is paid. `approved`, `exposure` and the reminders `told` of belong to a Term of Payment; `asked`,
+    that the customer was asked to pay ahead, and `reminded`, that somebody heard it was not paid, to the others."""
 
     mode: PaymentMode
     percent: Percent | None = None
@@ -37,6 +38,9 @@ class Way(Value):
     reason: Note | None = None
     approved: bool = False
     rejected: bool = False
+    asked: bool = False
+    reminded: bool = False
+    told: tuple[TermStage, ...] = ()
     exposure: Amount = 0
 
     def asked_ahead(self, total: int) -> int:

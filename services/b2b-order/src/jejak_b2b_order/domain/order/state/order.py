@@ -86,6 +86,8 @@ class Order(Value):
     hold_reason: Note | None = None
     cancel_reason: Note | None = None
     remainder_closed: bool = False
+    told_to_confirm: date | None = None
+    """The day it is needed by, when somebody was reminded to confirm it."""
     papers: tuple[Printed, ...] = ()
     figures: Figures = Figures()
 
