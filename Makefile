@@ -40,9 +40,10 @@ lock: ## pin requirements.in by hash in requirements.lock
 demo: $(INSTALLED) ## tell the main job on a throw-away system, seen from outside, and check that everything agrees
 	@$(BIN)/jejak demo
 
-faults: $(INSTALLED) ## the fault tests with larger numbers (JEJAK_FAULT_KILLS, _EVENTS, _SEED, JEJAK_SIMULATION_SEEDS, _SEED)
+faults: $(INSTALLED) ## the fault tests with larger numbers (JEJAK_FAULT_KILLS, _EVENTS, _BURST, _SEED, JEJAK_SIMULATION_SEEDS, _SEED)
 	JEJAK_FAULT_KILLS=$${JEJAK_FAULT_KILLS:-200} JEJAK_FAULT_EVENTS=$${JEJAK_FAULT_EVENTS:-20000} JEJAK_SIMULATION_SEEDS=$${JEJAK_SIMULATION_SEEDS:-2000} \
-	$(BIN)/pytest -s tests/simulation tests/faults shared/kit/tests/store shared/kit/tests/broker
+	JEJAK_FAULT_BURST=$${JEJAK_FAULT_BURST:-10000} \
+	$(BIN)/pytest -s tests/simulation tests/faults shared/kit/tests/store shared/kit/tests/broker services/notifier/tests/application
 
 fuzz: $(INSTALLED) ## the fuzz tests with many more examples (JEJAK_FUZZ_EFFORT: how many times those of `make test`)
 	JEJAK_FUZZ_EFFORT=$${JEJAK_FUZZ_EFFORT:-20} $(BIN)/pytest -o timeout=3600 tests/fuzz

@@ -67,7 +67,9 @@ def receiver(
 
 def show(id: str, told: Any) -> None:
     event = told["data"]
-    print(told["timestamp"], told["type"], event["subject"], f"version {event['recordversion']}", id, flush=True)
+    line = f"{told['timestamp']} {told['type']} {event['subject']} version {event['recordversion']} {id}\n"
+    sys.stdout.write(line)  # as one, though another thread may be writing, too
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

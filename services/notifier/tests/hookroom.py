@@ -123,7 +123,7 @@ async def hookroom_on(database: str, documents: Path, **settings: Any) -> AsyncI
         told = runtime.service.settings
         assert isinstance(told, NotifierSettings)
         journal = JournalInbox(runtime.engine, JOURNAL, "notifier-journal-iro")
-        sending.POLL_S, sending.UNHEARD_S, workers.LOOK_S = 0.03, 0.05, 0.1
+        sending.POLL_S, sending.IDLE_S, sending.UNHEARD_S, workers.LOOK_S = 0.03, 0.1, 0.05, 0.1
         loops = [runtime.views.run(), *webhook_loops(runtime, told, resolve=names, clock=clock)]
         tasks = [asyncio.create_task(loop) for loop in loops]
         try:

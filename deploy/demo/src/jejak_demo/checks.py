@@ -48,6 +48,12 @@ def outcome_of(staff: Staff, expected: dict[str, str]) -> list[str]:
     ]
 
 
+def inboxes_of(staff: Staff) -> tuple[int, list[str]]:
+    """How much is unread in the inboxes of the staff together, and in whose there is nothing, where there should be."""
+    unread = {person.name: person.see("inbox/summary")["unread"] for person in staff.everybody()}
+    return sum(unread.values()), [f"the inbox of {name} is empty" for name, count in unread.items() if count == 0]
+
+
 def timeline_of(console: Jejak, order: str, wanted: Sequence[str]) -> list[str]:
     """What is missing in the story of one order as it is told across services."""
     deadline = time.monotonic() + PATIENCE_S

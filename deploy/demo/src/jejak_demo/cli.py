@@ -10,13 +10,14 @@ import typer
 from rich.console import Console
 
 from jejak_client import Jejak
-from jejak_demo.checks import order_of, outcome_of, reconciled, timeline_of
+from jejak_demo.checks import inboxes_of, order_of, outcome_of, reconciled, timeline_of
 from jejak_demo.contracts import ContractStory
 from jejak_demo.food import FoodStory
 from jejak_demo.iros import IroStory
 from jejak_demo.koms import KomStory, procurement
 from jejak_demo.listener import Listener
 from jejak_demo.people import PATIENCE_S, Staff, StoryBroken, ready
+from jejak_demo.webhooks import ALLOWED, receiver, taken_by
 from jejak_embedded.home import load_environment
 from jejak_embedded.throwaway import throwaway_system
 from jejak_events.subjects import stream_of
@@ -77,7 +78,7 @@ def _system(against: Path | None, console: Console) -> Iterator[Path]:
         yield against
         return
     console.print("· starting a throw-away system")
-    with throwaway_system() as running:
+    with throwaway_system(environment=ALLOWED) as running:
         yield Path(running.home)
 
 
@@ -92,7 +93,11 @@ def _tell(access: Access, home: Path, samples: Path, examples: Path, console: Co
         console.print(text, style="yellow", highlight=False, soft_wrap=True)
 
     try:
-        with listener, procurement(home, examples / "procurement.py"):
+        with (
+            receiver(access, examples / "webhook_receiver.py") as other_system,
+            listener,
+            procurement(home, examples / "procurement.py"),
+        ):
             iros = IroStory(staff, samples / "quotations.json", samples / "quotations-revised.json", say, outcome)
             goods, no_goods = iros.tell()
             contracts, koms = ContractStory(staff, say, outcome), KomStory(staff, say, outcome)
@@ -100,13 +105,19 @@ def _tell(access: Access, home: Path, samples: Path, examples: Path, console: Co
             koms.tell(contracts.tell(no_goods, revised=False), ready=False, goods=False)
             FoodStory(staff, say, outcome).tell()
             _hear_the_rest(access, listener)
-        faults = [*order_of(listener.heard), *outcome_of(staff, outcome)]
+            faults = [*order_of(listener.heard), *outcome_of(staff, outcome)]
+            if other_system is not None:
+                faults += taken_by(other_system, listener.heard)
+        unread, empty = inboxes_of(staff)
+        faults += empty
         with Jejak(access.url("console"), access.token("sales_ops")) as reader:
             faults += timeline_of(reader, goods.id, TOLD)
         faults += reconciled(home)
         console.print(
             f"· {len(listener.heard)} events heard by the subscriber, {len(outcome)} records followed to their end"
         )
+        took = "the system speaks to no receiver here" if other_system is None else "the receiver of webhooks took all"
+        console.print(f"· {took}, {unread} notifications are unread in the inboxes of {len(staff.everybody())} people")
     except StoryBroken as broken:
         return [str(broken)]
     finally:

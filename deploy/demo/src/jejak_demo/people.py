@@ -18,9 +18,10 @@ SERVICES: Mapping[str, tuple[str, ...]] = {
     "contract": ("approved_orders", "subscription_forms", "contracts", "contract_templates"),
     "kom": ("koms",),
     "b2b-order": ("leads", "price_lists", "customer_credits", "orders"),
+    "notifier": ("inbox",),
 }
 """Service → what it keeps; a path begins with one of these."""
-TELCO, FOOD = ("iro", "contract", "kom"), ("b2b-order",)
+TELCO, FOOD = ("iro", "contract", "kom", "notifier"), ("b2b-order", "notifier")
 SERVICE_OF = {collection: service for service, collections in SERVICES.items() for collection in collections}
 
 
@@ -162,8 +163,11 @@ class Staff:
             asti=hire("Asti Ramadhani", "accounting", FOOD),
         )
 
+    def everybody(self) -> list[Person]:
+        return [getattr(self, each.name) for each in fields(self)]
+
     def leave(self) -> None:
-        for person in (getattr(self, each.name) for each in fields(self)):
+        for person in self.everybody():
             for service in person.services.values():
                 service.close()
 

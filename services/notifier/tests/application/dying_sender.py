@@ -49,7 +49,7 @@ def run_sender(database: str, documents: str, settings: str, events: str, crash:
     replaced: list[tuple[type, str, Any]] = [(Poster, "post", posted), (WebhookSender, "_give", given)]
     for owner, name, fragile in replaced:
         setattr(owner, name, fragile)
-    sending.POLL_S, sending.LEASE_S = 0.03, 1
+    sending.POLL_S, sending.IDLE_S, sending.LEASE_S = 0.03, 0.1, 1
 
     async def run() -> None:
         async with newsroom_on(database, Path(documents), **orjson.loads(settings)) as newsroom:

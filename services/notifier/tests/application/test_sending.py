@@ -1,6 +1,7 @@
 """Channels: what is sent, what happens when one fails, and that none delays another. Servers are real ones."""
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -28,7 +29,9 @@ from jejak_notifier.domain.notification.commands import DropNotification, RetryN
 from jejak_notifier.domain.notification.state import NotificationStatus
 from jejak_notifier.settings import NotifierSettings
 
-pytestmark = pytest.mark.anyio
+BURST = int(os.environ.get("JEJAK_FAULT_BURST", "1000"))
+"""Events at once; a multiple of 250."""
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180 + BURST / 50)]
 
 LISTED = NOTIFICATIONS.table.fullname
 CONTACT = (To(kind="contact"),)
@@ -197,7 +200,6 @@ async def test_two_processes_send_each_message_once(database: str, tmp_path: Pat
 async def test_a_channel_that_hangs_delays_no_other(database: str, tmp_path: Path, mail: MailServer) -> None:
     """A burst of events while one channel takes every connection and never answers: the inbox is complete, and the mail
     of the last event is there within seconds of it."""
-    burst = 1_000
     with silent_server() as port:
         hanging: dict[str, Any] = {
             "targets": {"role:sales_ops": [f"json://127.0.0.1:{port}?rto=60&cto=60"]},
@@ -213,7 +215,7 @@ async def test_a_channel_that_hangs_delays_no_other(database: str, tmp_path: Pat
             await newsroom.rule(definition(name="by mail", channel="email"))
             async with sending(newsroom):
                 began = monotonic()
-                for start in range(0, burst, 250):
+                for start in range(0, BURST, 250):
                     await newsroom.hears(*(opened(number=f"IRO/2026/{start + n:05}") for n in range(250)))
                 heard = monotonic()
                 await newsroom.hears(returned())
@@ -225,13 +227,13 @@ async def test_a_channel_that_hangs_delays_no_other(database: str, tmp_path: Pat
                         f"SELECT count(*) FROM {LISTED} WHERE in_inbox AND recipient = 'role:legal'"
                         " AND rule = 'to the inbox'"
                     )
-                    return bool(found[0][0] == burst)
+                    return bool(found[0][0] == BURST)
 
                 await eventually(inbox_complete, within_s=30)
                 complete = monotonic()
                 waiting = await newsroom.rows(f"SELECT count(*) FROM {LISTED} WHERE channel = 'whatsapp'")
         print(
-            f"{burst} events heard in {heard - began:.1f} s, mail {mailed - heard:.1f} s after the last, inbox complete"
+            f"{BURST} events heard in {heard - began:.1f} s, mail {mailed - heard:.1f} s after the last, inbox complete"
             f" {complete - heard:.1f} s after it, {waiting[0][0]} wait for the channel that hangs"
         )
     assert waiting[0][0] > 0

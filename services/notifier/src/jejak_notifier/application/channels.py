@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import apprise
 
+from jejak_kit.privacy import phone
 from jejak_notifier.application.wording import Text
 from jejak_notifier.settings import ChannelSettings
 
@@ -85,11 +86,11 @@ class AppriseChannel:
         """Addresses of people come from outside: only what is one gets into a URL."""
         if self._settings.addressed == "email":
             found = _EMAIL.fullmatch(address.strip())
-        else:
-            found = _PHONE.fullmatch(re.sub(r"[\s().-]", "", address))
-        if found is None:
-            raise Unreachable(f"the address is no {self._settings.addressed}")
-        return found[0]
+            if found is not None:
+                return found[0]
+        elif _PHONE.fullmatch(re.sub(r"[\s().-]", "", address)) and (number := phone(address)) is not None:
+            return number.value  # with its country code; without one it is Indonesian
+        raise Unreachable(f"the address is no {self._settings.addressed}")
 
 
 def _notify(urls: Sequence[str], text: Text) -> bool:

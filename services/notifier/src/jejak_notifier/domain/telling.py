@@ -67,9 +67,8 @@ def tell(
     """One command per recipient who can be told. Who is meant twice is told once."""
     if not concerns(definition, content):
         return
-    for recipient in _each_once(
-        one for to in definition.to for one in recipients(to, _reachable(facts, house, definition))
-    ):
+    reachable = _reachable(facts, house, definition)
+    for recipient in _each_once(one for to in definition.to for one in recipients(to, reachable)):
         way = house.way_to(recipient, definition.channel, definition.fallback)
         if way is None:
             continue

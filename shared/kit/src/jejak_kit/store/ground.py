@@ -137,6 +137,7 @@ class Ground:
     _settled: list[Settled] = field(default_factory=list)
     _changed: dict[int, set[UUID]] = field(default_factory=dict)
     _written: set[UUID] = field(default_factory=set)
+    _absent: dict[UUID, Held] = field(default_factory=dict)
 
     def begin(self, receipt_keys: Iterable[ReceiptKey]) -> None:
         """Learns how far the store is, drops what other writers changed, and fetches the receipts asked for."""
@@ -149,11 +150,13 @@ class Ground:
         self.memory.position = self.position
 
     def hold(self, record_id: UUID, fold: Callable[[Iterable[tuple[int, bytes]]], Held]) -> Held:
-        held = self.held.get(record_id) or self.memory.get(record_id)
+        held = self.held.get(record_id) or self.memory.get(record_id) or self._absent.get(record_id)
         if held is None:
             held = fold(self.session.events_of(record_id))
             if held.state is not None:
                 self.memory.put(record_id, held)
+            elif held.version == 0:  # under the lock nobody else can make it
+                self._absent[record_id] = held
         return held
 
     def last_number(self, series: str, period: str) -> int:

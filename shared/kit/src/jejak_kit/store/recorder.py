@@ -74,6 +74,7 @@ class Recorder(PostgresApplicationRecorder):
         cursor.execute(
             "SELECT notification_id, state FROM store.events WHERE originator_id = %s ORDER BY originator_version",
             (record_id,),
+            prepare=True,
         )
         return [(row["notification_id"], bytes(row["state"])) for row in cursor.fetchall()]
 

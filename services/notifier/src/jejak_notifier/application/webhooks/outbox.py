@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby, takewhile
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ARRAY, Text, all_, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jejak_kit.views.view import STATE
@@ -16,6 +17,8 @@ from jejak_notifier.domain.webhook.subscription.state import WebhookStatus
 
 TABLE = DELIVERIES.table
 OPEN = ("waiting", "sending")
+RUN = 50
+"""Deliveries of one record that are looked at together."""
 UNSETTLED = (*OPEN, "dead")
 """What later events of the same record wait behind: a dead letter, too, until somebody sends or drops it."""
 
@@ -25,6 +28,10 @@ class Parcel(NamedTuple):
 
     id: UUID
     delivery: WebhookDelivery
+
+
+Run = Sequence[Parcel]
+"""What is to be sent of one record, in order."""
 
 
 class Known(NamedTuple):
@@ -52,10 +59,10 @@ class WebhookOutbox:
             rows = (await connection.execute(statement)).all()
         return [Known(UUID(row[0]), row[1], read.validate_python(row[2], strict=False)) for row in rows]
 
-    async def due(self, subscription_id: UUID, now: datetime, *, but: Collection[UUID], limit: int) -> Sequence[Parcel]:
-        """What may be sent, longest waiting first: of each record the earliest event that is not settled. `but` are
-        records of which something is under way."""
-        mine, earlier = TABLE.c, TABLE.alias("earlier")
+    async def due(self, subscription_id: UUID, now: datetime, *, but: Collection[UUID], limit: int) -> Sequence[Run]:
+        """What may be sent, longest waiting first: of so many records what is not settled, in order, as far as it is
+        due. `but` are records of which something is under way."""
+        mine, earlier, next_ = TABLE.c, TABLE.alias("earlier"), TABLE.alias("next")
         before = or_(
             earlier.c.subject_version < mine.subject_version,
             (earlier.c.subject_version == mine.subject_version) & (earlier.c.created_at < mine.created_at),
@@ -65,17 +72,37 @@ class WebhookOutbox:
             .where(earlier.c.subscription_id == mine.subscription_id, earlier.c.subject_id == mine.subject_id)
             .where(earlier.c.status.in_(UNSETTLED), before)
         )
-        statement = (
-            select(mine.id, mine[STATE])
+        first = (
+            select(mine.subscription_id, mine.subject_id, mine.due_at, mine.created_at, mine.id)
             .where(mine.subscription_id == str(subscription_id), mine.status.in_(OPEN), mine.due_at <= now)
-            .where(mine.subject_id.not_in([str(one) for one in but]), ~waits.exists())
+            .where(mine.subject_id != all_(literal([str(one) for one in but], ARRAY(Text))), ~waits.exists())
             .order_by(mine.due_at, mine.created_at, mine.id)
             .limit(limit)
+            .subquery("first")
+        )
+        run = (
+            select(*next_.c)
+            .where(next_.c.subscription_id == first.c.subscription_id, next_.c.subject_id == first.c.subject_id)
+            .where(next_.c.status.in_(UNSETTLED))
+            .order_by(next_.c.subject_version, next_.c.created_at)
+            .limit(RUN)
+            .lateral("run")
+        )
+        statement = (
+            select(run.c.id, run.c.subject_id, run.c.status, run.c.due_at, run.c[STATE])
+            .select_from(first.join(run, true()))
+            .order_by(first.c.due_at, first.c.created_at, first.c.id, run.c.subject_version, run.c.created_at)
         )
         read = DELIVERIES.adapters[STATE]
         async with self._engine.connect() as connection:
             rows = (await connection.execute(statement)).all()
-        return [Parcel(UUID(row[0]), read.validate_python(row[1], strict=False)) for row in rows]
+        return [
+            [
+                Parcel(UUID(row.id), read.validate_python(row[-1], strict=False))
+                for row in takewhile(lambda row: row.status in OPEN and row.due_at <= now, of_one)
+            ]
+            for _, of_one in groupby(rows, key=lambda row: row.subject_id)
+        ]
 
     async def orphans(self, *, limit: int) -> Sequence[UUID]:
         """Deliveries to subscriptions that are removed."""

@@ -16,6 +16,7 @@ from jejak_notifier.application.telling import utc_now
 from jejak_notifier.application.webhooks.posting import Poster, Resolve, resolve
 from jejak_notifier.application.webhooks.replaying import Replayer
 from jejak_notifier.application.webhooks.sending import WebhookSender
+from jejak_notifier.application.webhooks.views import DELIVERIES, WEBHOOKS
 from jejak_notifier.settings import NotifierSettings
 
 log = structlog.get_logger()
@@ -50,11 +51,15 @@ async def _care(runtime: Runtime, sender: WebhookSender, replayer: Replayer, clo
     broken = Gauge("jejak_webhook_circuits_open", "Targets that are left alone for a while.", registry=registry)
     sent = Counter("jejak_webhook_deliveries", "Attempts by outcome.", ["outcome"], registry=registry)
     counted: dict[str, int] = {}
+    seen: list[int] = []
     while True:
         try:
-            await replayer.look()
-            await sender.tidy()
-            waiting.set(await sender.waiting())
+            shown = [runtime.views.positions[view.name] for view in (WEBHOOKS, DELIVERIES)]
+            if shown != seen:
+                await replayer.look()
+                await sender.tidy()
+                waiting.set(await sender.waiting())
+            seen = shown
         except (Unavailable, SQLAlchemyError, OSError) as error:
             log.warning("webhooks.interrupted", error=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - what sends goes on
