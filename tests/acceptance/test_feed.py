@@ -143,8 +143,8 @@ def walked(events: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def test_personal_data_are_told_as_the_reader_may_see_them(office: Office, sales_ops: SalesOps) -> None:
-    sales_ops.draft(quotation())
-    (message, *_) = told(sales_ops, types="quotation.received", **{"from": "beginning"})
+    source = sales_ops.draft(quotation())["quotation"]["id"]
+    (message,) = told(sales_ops, record=source, types="quotation.received", **{"from": "beginning"})
     (contact, *_) = message.json()["data"]["data"]["offer"]["customer"]["contacts"]
     assert contact["name"]["status"] == "open"
     assert contact["name"]["value"]
