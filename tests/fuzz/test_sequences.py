@@ -17,7 +17,7 @@ from tests.fuzz.preparations import READY
 
 from jejak_embedded.home import Running
 
-SCENARIOS, STEPS = 80 * EFFORT, 10
+SCENARIOS, STEPS = 40 * EFFORT, 10
 ROOTS = "schemathesis.specs.openapi.stateful.is_likely_root_transition"
 BEGINNINGS = {(operation.service, operation.name) for operation in OPERATIONS if operation.begins}
 SERVICES = sorted({service for service, _ in BEGINNINGS})
