@@ -34,7 +34,6 @@ def people(fragile: Running) -> Iterator[Office]:
         yield everybody(fragile, listening)
 
 
-@pytest.mark.timeout(420)  # a system of its own, whose services start nine times
 def test_an_order_arrives_whole_and_once_though_every_service_was_out(fragile: Running, people: Office) -> None:
     desk, observer = people.kom, people.observer
 
