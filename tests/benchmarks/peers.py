@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 import uvloop
 from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg.conninfo import conninfo_to_dict
 
 from jejak_events.codec import decode, encode
 from jejak_events.language import Recorded
@@ -16,7 +18,6 @@ from jejak_kit.decider import Command
 from jejak_kit.http.server import server
 from jejak_kit.manifest import manifests
 from jejak_kit.runtime import Runtime, application, open_runtime
-from jejak_kit.store.recorder import Recorder, open_recorder
 from jejak_kit.telemetry.logs import configure
 
 
@@ -33,7 +34,7 @@ class StoresNothing:
 class AppendsPerRequest:
     """The library used as its manual says: each request saves its events in a thread of the pool."""
 
-    def __init__(self, runtime: Runtime, recorder: Recorder) -> None:
+    def __init__(self, runtime: Runtime, recorder: PostgresApplicationRecorder) -> None:
         self._recorder, self.handlers = recorder, runtime.bus.handlers
 
     async def execute(
@@ -54,6 +55,13 @@ class AppendsPerRequest:
         return Receipt(record_id, last + len(events), (ids or [0])[-1])
 
 
+def library_recorder(url: str) -> PostgresApplicationRecorder:
+    parts = conninfo_to_dict(url)
+    dbname, host, port, user, password = (str(parts[name]) for name in ("dbname", "host", "port", "user", "password"))
+    datastore = PostgresDatastore(dbname, host, port, user, password, schema="store", lock_timeout=10, max_overflow=1)
+    return PostgresApplicationRecorder(datastore, events_table_name="events")
+
+
 async def _serve(kind: str) -> None:
     service = manifests()["iro"].load()
     async with open_runtime(service) as runtime:
@@ -61,7 +69,7 @@ async def _serve(kind: str) -> None:
             StoresNothing(runtime)
             if kind == "null"
             else AppendsPerRequest(  # type: ignore[assignment]  # a peer
-                runtime, open_recorder(str(service.settings.database_url))
+                runtime, library_recorder(str(service.settings.database_url))
             )
         )
         app = application(runtime, version=version("jejak-iro"))

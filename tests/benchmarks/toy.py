@@ -16,8 +16,8 @@ from jejak_events.language import Actor, Event, Recorded, Value
 from jejak_kit.commands import CommandBus, Handlers
 from jejak_kit.decider import ABSENT, Command, Decider, RuleBook, rule
 from jejak_kit.store.committer import Committer
+from jejak_kit.store.postgres import PostgresStore
 from jejak_kit.store.reader import StoreReader, open_engine
-from jejak_kit.store.recorder import open_recorder
 from jejak_kit.store.schema import create_schema
 from jejak_kit.views.view import View, record_view
 
@@ -106,15 +106,15 @@ class Store:
 @asynccontextmanager
 async def store_at(url: str) -> AsyncIterator[Store]:
     create_schema(url)
-    recorder = open_recorder(url)
+    store = PostgresStore(url)
     engine = open_engine(url)
-    committer = Committer(recorder)
+    committer = Committer(store)
     committer.start()
     try:
         yield Store(url, CommandBus(committer, Handlers((CRATE,), {})), committer, StoreReader(engine))
     finally:
-        committer.close()
-        recorder.datastore.close()
+        await committer.close()
+        store.close()
         await engine.dispose()
 
 

@@ -4,12 +4,14 @@ The samples tell one life: a quotation, its IRO, the customer's verification, a 
 an older version exists, it takes the place of the newest one in that life.
 """
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import StoredEvent
+from sqlalchemy.util.concurrency import greenlet_spawn
 
 from jejak_events.codec import decode
 from jejak_events.language import Event, Recorded
@@ -18,16 +20,22 @@ from jejak_events.publication.published import published_events
 from jejak_kit.inbox import Consumer, Incoming, TakeJob
 from jejak_kit.service import Service
 from jejak_kit.store.committer import Committer
-from jejak_kit.store.recorder import Recorder, open_recorder
+from jejak_kit.store.ground import Changes
+from jejak_kit.store.postgres import PostgresStore
 from jejak_kit.store.schema import create_schema
 from jejak_kit.views.view import View
 
+pytestmark = pytest.mark.anyio
 ROOT = Path(__file__).resolve().parents[2]
 assert published_events()  # registers them all
 BODIES = {path.stem: path.read_bytes() for path in sorted((ROOT / SAMPLES).glob("*.json"))}
 EVENTS: dict[str, Recorded[Event]] = {name: decode(body) for name, body in BODIES.items()}
 PRODUCER = UUID("5f0e4a6f-9a52-4a4f-a5d8-f104b1e6c1e0")
 """The store that the samples come from, as tracking names it."""
+
+
+NOTHING = Changes((), {}, {}, {}, (), (), (), {}, ())
+"""Besides events."""
 
 
 def is_newest(name: str) -> bool:
@@ -45,19 +53,24 @@ def life_until(name: str) -> list[Recorded[Event]]:
 
 
 @pytest.fixture
-def recorder(database: str, service: Service) -> Iterator[Recorder]:
+async def store(database: str, service: Service) -> AsyncIterator[PostgresStore]:
     """The service's store on a real database, holding its own part of the samples' life."""
     create_schema(database)
-    opened = open_recorder(database)
     stored = [
         StoredEvent(event.record_id, event.version, event.type, BODIES[name])
         for name in NEWEST
         if service.name == (event := EVENTS[name]).data.SERVICE
     ]
-    with opened.exclusive() as cursor:
-        opened.append(cursor, stored)
+    opened = PostgresStore(database)
+
+    def append() -> None:
+        with opened.session() as session:
+            session.begin(())
+            session.commit(stored, NOTHING)
+
+    await greenlet_spawn(append)
     yield opened
-    opened.datastore.close()
+    opened.close()
 
 
 def fold(view: View, event: Recorded[Event], rows: dict[str, object]) -> None:
@@ -83,12 +96,12 @@ def test_a_sample_of_each_event_changes_some_view_or_none_wants_it(service: Serv
     assert wanted <= own
 
 
-def test_every_consumer_takes_every_sample_of_what_it_consumes(service: Service, recorder: Recorder) -> None:
+async def test_every_consumer_takes_every_sample_of_what_it_consumes(service: Service, store: PostgresStore) -> None:
     """It has its effect, or none where the record has long gone on; nothing stops it and no rule refuses it."""
     consumers: list[tuple[Consumer, str]] = [(consumer, source) for source, consumer in service.consumers.items()]
     if service.policies is not None:
         consumers.append((service.policies, service.name))
-    committer = Committer(recorder)
+    committer = Committer(store)
     committer.start()
     try:
         for consumer, source in consumers:
@@ -96,6 +109,6 @@ def test_every_consumer_takes_every_sample_of_what_it_consumes(service: Service,
             assert names, f"{consumer.name} consumes {source}, which publishes nothing"
             for position, name in enumerate(sorted(names, key=lambda name: EVENTS[name].occurred_at)):
                 incoming = Incoming(str(PRODUCER), position, position + 1, {}, BODIES[name])
-                committer.submit(TakeJob(consumer, incoming)).result(timeout=30)
+                await asyncio.wait_for(committer.submit(TakeJob(consumer, incoming)), 30)
     finally:
-        committer.close()
+        await committer.close()

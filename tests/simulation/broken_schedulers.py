@@ -49,12 +49,12 @@ async def marked_afterwards(scheduler: Scheduler) -> bool:
     for due in page:
         job = DueJob(scheduler._handlers, scheduler._names, due, now, followed, scheduler._follower.name, [due.key])
         try:
-            await asyncio.wrap_future(scheduler._committer.submit(job))
+            await scheduler._committer.submit(job)
         except (RuntimeError, BehindParked) as error:
             await scheduler._failed(due, now, error)
             continue
         if settled := vars(job).get("settled"):
-            await asyncio.wrap_future(scheduler._committer.submit(MarkJob(settled)))
+            await scheduler._committer.submit(MarkJob(settled))
     if page:
         await asyncio.sleep(0.05)
     return bool(page)

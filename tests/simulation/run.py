@@ -13,7 +13,6 @@ import structlog
 from tests.simulation.faults import Faults
 from tests.simulation.invariants import Violation
 from tests.simulation.loop import NeverEnds, SimulatedLoop, in_order
-from tests.simulation.services import thread_time
 from tests.simulation.stage import Stage
 from tests.simulation.world import World
 
@@ -143,7 +142,7 @@ async def everything_unparked(world: World) -> None:
 
 @contextmanager
 def seeded(world: Stage) -> Iterator[None]:
-    """Ids from the seed, the committer's clock from the loop, task groups in order, what the kit logs as part of the trace."""
+    """Ids from the seed, task groups in order, what the kit logs as part of the trace."""
 
     def keep(_logger: Any, level: str, told: MutableMapping[str, Any]) -> str:
         world.note(" ".join([str(told.pop("event")), *(f"{name}={value}" for name, value in told.items())]))
@@ -156,7 +155,6 @@ def seeded(world: Stage) -> Iterator[None]:
             patch.object(asyncio.TaskGroup, "__init__", in_order),
             patch("jejak_kit.store.transaction.uuid4", world.uuid),
             patch("jejak_kit.broker.stream.uuid4", world.uuid),
-            patch("jejak_kit.store.committer.time", thread_time()),
         ):
             yield
     finally:

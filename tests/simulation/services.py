@@ -3,16 +3,12 @@ other counts whatever the first publishes. They are made of the kit's own commit
 """
 
 import asyncio
-import queue
-from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
-from types import SimpleNamespace
 from typing import Any, cast
 
 from nats.aio.client import Client
 from shared.kit.tests.tally import TALLY, Tallied, TallyUp, tally_of
 from shared.kit.tests.toy import HANDLERS, SERVICE
-from sqlalchemy.util.concurrency import await_only, greenlet_spawn
 from tests.simulation.client import MemoryClient
 from tests.simulation.loop import Process
 from tests.simulation.network import Network
@@ -51,47 +47,6 @@ def counting(name: str, fails: Fails, types: frozenset[str] | None = None) -> Co
     return Consumer(name, count, types=types)
 
 
-class Jobs:
-    """A committer's queue for a thread that is none."""
-
-    def __init__(self) -> None:
-        self._jobs: deque[Any] = deque()
-        self._put = asyncio.Event()
-
-    def put(self, job: Any) -> None:
-        self._jobs.append(job)
-        self._put.set()
-
-    def get_nowait(self) -> Any:
-        if not self._jobs:
-            raise queue.Empty
-        return self._jobs.popleft()
-
-    def get(self) -> Any:
-        while not self._jobs:
-            self._put.clear()
-            await_only(self._put.wait())
-        return self._jobs.popleft()
-
-
-def thread_time() -> SimpleNamespace:
-    """The module `time` as the committer's thread needs it, in the loop's own time."""
-    return SimpleNamespace(
-        monotonic=lambda: asyncio.get_running_loop().time(), sleep=lambda seconds: await_only(asyncio.sleep(seconds))
-    )
-
-
-class SimulatedCommitter(Committer):
-    """The kit's committer; its thread is a task."""
-
-    def __init__(self, store: Connection, *, on_commit: Callable[[int], None]) -> None:
-        super().__init__(store, on_commit=on_commit)
-        self._queue = cast("queue.SimpleQueue[Any]", Jobs())
-
-    async def run(self) -> None:
-        await greenlet_spawn(self._run)
-
-
 class ServiceProcess(Process):
     """A process of a service: its committer, and the loops that a subclass adds (say, what is due at some time)."""
 
@@ -101,7 +56,7 @@ class ServiceProcess(Process):
         super().__init__(name)
         self.tasks: list[asyncio.Task[Any]] = []
         self.connection = Connection(self, store)
-        self.committer = SimulatedCommitter(self.connection, on_commit=self.committed)
+        self.committer = Committer(self.connection, on_commit=self.committed)
 
     def committed(self, position: int) -> None:
         """Wakes whoever follows the own store."""

@@ -10,14 +10,15 @@ from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
+from eventsourcing.persistence import StoredEvent
+from psycopg import IntegrityError, OperationalError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.util.concurrency import await_only
 from tests.simulation.loop import WORLD, Process
 from tests.simulation.network import Network, NoAnswer
 
 from jejak_kit.store.deadlines import DeadlineKey, Settled, Waiting
-from jejak_kit.store.ground import Changes, ReceiptKey, SavedReceipt
+from jejak_kit.store.ground import Changes, Receipt, ReceiptKey, SavedReceipt
 from jejak_kit.store.parking import Parked, Skipped
 from jejak_kit.store.reader import Entry, Era
 
@@ -137,11 +138,10 @@ class MemoryStore:
 class MemorySession:
     """A transaction that holds the table lock."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: MemoryStore, process: Process) -> None:
         self._store = store
+        self._process = process
         self._rows = store.rows
-        self._appended: list[Row] = []
-        self._changes: Changes | None = None
 
     def position(self) -> int:
         await_only(self._store.network.hop())
@@ -185,52 +185,63 @@ class MemorySession:
     def waiting(self, keys: Collection[DeadlineKey]) -> Mapping[DeadlineKey, Waiting]:
         return {key: self._rows.waiting[key] for key in sorted(keys) if key in self._rows.waiting}
 
-    def append(self, events: Sequence[StoredEvent]) -> list[int]:
-        self._held()
+    def give_way(self) -> None:
+        await_only(asyncio.sleep(0))
+
+    def commit(self, events: Sequence[StoredEvent], changes: Changes) -> list[int]:
+        """Raises OperationalError when nobody knows whether the server did it."""
+        try:
+            return await_only(
+                self._store.network.ask(self._process, lambda: self._committed(events, changes), patience_s=2)
+            )
+        except NoAnswer:
+            raise OperationalError("the connection is lost") from None
+
+    def _appended(self, events: Sequence[StoredEvent]) -> list[Row]:
+        appended = []
         for event in events:
             there = self._rows.records.get(event.originator_id, ())
             if any(row.event.originator_version == event.originator_version for row in there):
                 raise IntegrityError(f"version {event.originator_version} is there already")
             self._rows.sequence += 1
-            self._appended.append(Row(self._rows.sequence, event))
-        return [row.position for row in self._appended]
+            appended.append(Row(self._rows.sequence, event))
+        return appended
 
-    def write(self, changes: Changes) -> None:
-        self._held()
-        if any(key in self._rows.receipts for key, _, _ in changes.receipts):
-            raise IntegrityError("there is such a receipt already")
-        self._changes = changes
-
-    def commit(self) -> None:
+    def _committed(self, events: Sequence[StoredEvent], changes: Changes) -> list[int]:
         """At the server. Raises OperationalError when the transaction was ended meanwhile."""
         self._held()
-        rows, changes = self._rows, self._changes
-        rows.events += self._appended
-        for row in self._appended:
+        rows = self._rows
+        before, appended = rows.position(), self._appended(events)
+        positions = [row.position for row in appended]
+        if any((earning.actor_id, earning.key) in rows.receipts for earning in changes.receipts):
+            raise IntegrityError("there is such a receipt already")
+        rows.events += appended
+        for row in appended:
             rows.records.setdefault(row.event.originator_id, []).append(row)
-        if changes is not None:
-            for key, digest, receipt in changes.receipts:
-                rows.receipts[key] = SavedReceipt(digest, receipt._replace(replayed=True))
-            rows.numbers.update(changes.numbers)
-            for claim, holder in changes.claims.items():
-                rows.claims.pop(claim, None)
-                if holder is not None:
-                    rows.claims[claim] = holder
-            rows.tracking.update(changes.tracked)
-            for entry_id in changes.unparked:
-                rows.parked.pop(entry_id, None)
-            for entry in changes.parked:
-                there = rows.parked.get(entry.id)
-                if there is None or entry.attempts >= there.attempts:
-                    kept = there or entry
-                    rows.parked[entry.id] = replace(kept, error=entry.error, attempts=entry.attempts)
-            rows.skipped += changes.skipped
-            for due, waiting in changes.waiting.items():
-                rows.waiting.pop(due, None)
-                if waiting is not None:
-                    rows.waiting[due] = waiting
-            rows.settled += changes.settled
+        for actor, key, digest, record_id, version, place in changes.receipts:
+            receipt = Receipt(record_id, version, (before, *positions)[place], replayed=True)
+            rows.receipts[actor, key] = SavedReceipt(digest, receipt)
+        rows.numbers.update(changes.numbers)
+        for claim, holder in changes.claims.items():
+            rows.claims.pop(claim, None)
+            if holder is not None:
+                rows.claims[claim] = holder
+        rows.tracking.update(changes.tracked)
+        for entry_id in changes.unparked:
+            rows.parked.pop(entry_id, None)
+        for entry in changes.parked:
+            there = rows.parked.get(entry.id)
+            if there is None or entry.attempts >= there.attempts:
+                kept = there or entry
+                rows.parked[entry.id] = replace(kept, error=entry.error, attempts=entry.attempts)
+        rows.skipped += changes.skipped
+        for due, waiting in changes.waiting.items():
+            rows.waiting.pop(due, None)
+            if waiting is not None:
+                rows.waiting[due] = waiting
+        rows.settled += changes.settled
         self._store.table_lock.release(self)
+        return positions
 
 
 class Connection:
@@ -244,11 +255,10 @@ class Connection:
 
     @contextmanager
     def session(self) -> Iterator[MemorySession]:
-        """For the committer, which runs as a thread would. Raises OperationalError."""
+        """For the committer. Raises OperationalError."""
         session = await_only(self._begin())
         try:
             yield session
-            await_only(self._commit(session))
         finally:
             self._store.table_lock.release(session)
 
@@ -258,7 +268,7 @@ class Connection:
         if self._network.strikes() or self._restored != self._store.restored:
             self._restored = self._store.restored
             raise OperationalError("the connection is lost")
-        waiting = MemorySession(self._store)
+        waiting = MemorySession(self._store, self._process)
         try:
             await self._store.table_lock.acquire(waiting)
         except TimeoutError:
@@ -266,12 +276,6 @@ class Connection:
         self._process.alive()
         waiting._rows = self._store.rows  # as of the lock
         return waiting
-
-    async def _commit(self, session: MemorySession) -> None:
-        try:
-            await self._network.ask(self._process, session.commit, patience_s=2)
-        except NoAnswer:
-            raise OperationalError("the connection is lost") from None
 
     async def committed(self) -> Rows:
         """What a read finds. Raises SQLAlchemyError."""

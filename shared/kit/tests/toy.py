@@ -15,8 +15,8 @@ from jejak_kit.commands import CommandBus, CommandJob, Handlers, IdempotencyKey
 from jejak_kit.decider import ABSENT, Command, Decider, Refusal, RuleBook, rule
 from jejak_kit.store.committer import Committer
 from jejak_kit.store.ground import Receipt
+from jejak_kit.store.postgres import PostgresStore
 from jejak_kit.store.reader import StoreReader, open_engine
-from jejak_kit.store.recorder import Recorder, open_recorder
 from jejak_kit.store.schema import create_schema
 from jejak_kit.store.transaction import Cause, Transaction
 
@@ -134,7 +134,6 @@ class Toy:
     """The write side of one process on one store, and a reader beside it."""
 
     url: str
-    recorder: Recorder
     committer: Committer
     bus: CommandBus
     reader: StoreReader
@@ -168,15 +167,15 @@ class Toy:
 @asynccontextmanager
 async def toy_on(url: str, *, on_commit: Callable[[int], None] = lambda position: None) -> AsyncIterator[Toy]:
     create_schema(url)
-    recorder = open_recorder(url)
-    committer = Committer(recorder, on_commit=on_commit)
+    store = PostgresStore(url)
+    committer = Committer(store, on_commit=on_commit)
     committer.start()
     engine = open_engine(url)
     try:
-        yield Toy(url, recorder, committer, CommandBus(committer, HANDLERS), StoreReader(engine))
+        yield Toy(url, committer, CommandBus(committer, HANDLERS), StoreReader(engine))
     finally:
-        committer.close()
-        recorder.datastore.close()
+        await committer.close()
+        store.close()
         await engine.dispose()
 
 

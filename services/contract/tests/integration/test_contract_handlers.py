@@ -35,6 +35,7 @@ from services.contract.tests.domain.samples import (
     line,
     note_standing,
 )
+from shared.kit.tests.write_side import Give, write_side
 
 from jejak_contract.application.handlers import handlers
 from jejak_contract.application.standard_template import standard_template
@@ -43,13 +44,9 @@ from jejak_contract.domain.form.commands import CreateForm, MarkSigned, SendForm
 from jejak_contract.domain.identity import order_id, standing_id, template_id
 from jejak_contract.settings import ContractSettings
 from jejak_events.contract.agreement import Terms
-from jejak_kit.commands import CommandBus
 from jejak_kit.decider import Command, Refused
 from jejak_kit.description import ENVIRONMENT
-from jejak_kit.store.committer import Committer
 from jejak_kit.store.reader import StoreReader, open_engine
-from jejak_kit.store.recorder import open_recorder
-from jejak_kit.store.schema import create_schema
 
 STANDARD, INSTALL = standard_template()
 INTERNET, ROUTER = "Dedicated Internet", "Managed Router"
@@ -58,13 +55,9 @@ INTERNET, ROUTER = "Dedicated Internet", "Managed Router"
 class Desk:
     """The contract service's write side."""
 
-    def __init__(self, bus: CommandBus, database: str) -> None:
-        self._bus = bus
+    def __init__(self, give: Give, database: str) -> None:
+        self.give = give
         self._database = database
-
-    def give(self, command: Command, record_id: UUID) -> None:
-        """Raises Refused."""
-        asyncio.run(self._bus.execute(command, record_id, key=None, expected_version=None, correlation_id=uuid4()))
 
     def refused(self, command: Command, record_id: UUID) -> str:
         with pytest.raises(Refused) as refusal:
@@ -128,16 +121,11 @@ def activate() -> ActivateContract:
 def desk(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    create_schema(database)
-    recorder = open_recorder(database)
-    committer = Committer(recorder)
-    committer.start()
-    desk = Desk(CommandBus(committer, handlers(ContractSettings())), database)
-    desk.give(INSTALL, STANDARD)
-    desk.give(note_standing(1, verified=True), standing_id(VERIFICATION_ID))
-    yield desk
-    committer.close()
-    recorder.datastore.close()
+    with write_side(database, handlers(ContractSettings())) as give:
+        desk = Desk(give, database)
+        desk.give(INSTALL, STANDARD)
+        desk.give(note_standing(1, verified=True), standing_id(VERIFICATION_ID))
+        yield desk
 
 
 def test_a_cancelled_contract_lets_its_form_go_and_a_terminated_one_does_not(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """What a form's commands rest on beside the form, decided on a real database: claims, numbers, orders."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -20,20 +20,15 @@ from services.contract.tests.domain.samples import (
     cancellation,
     note_standing,
 )
+from shared.kit.tests.write_side import Give, write_side
 
 from jejak_contract.application.handlers import handlers
 from jejak_contract.domain.form.commands import CreateForm, ExpireForm, SendForm, VoidForm
 from jejak_contract.domain.identity import order_id, standing_id
 from jejak_contract.settings import ContractSettings
-from jejak_kit.commands import CommandBus
 from jejak_kit.decider import Command, Refused
 from jejak_kit.description import ENVIRONMENT
-from jejak_kit.store.committer import Committer
 from jejak_kit.store.reader import StoreReader, open_engine
-from jejak_kit.store.recorder import open_recorder
-from jejak_kit.store.schema import create_schema
-
-Give = Callable[[Command, UUID], None]
 
 
 @pytest.fixture
@@ -41,19 +36,9 @@ def give(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Give]:
     """Gives a command to the contract service's write side. Raises Refused."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    create_schema(database)
-    recorder = open_recorder(database)
-    committer = Committer(recorder)
-    committer.start()
-    bus = CommandBus(committer, handlers(ContractSettings()))
-
-    def give(command: Command, record_id: UUID) -> None:
-        asyncio.run(bus.execute(command, record_id, key=None, expected_version=None, correlation_id=uuid4()))
-
-    give(approval(), order_id(IRO_ID))
-    yield give
-    committer.close()
-    recorder.datastore.close()
+    with write_side(database, handlers(ContractSettings())) as give:
+        give(approval(), order_id(IRO_ID))
+        yield give
 
 
 def created(database: str, form: UUID) -> Any:

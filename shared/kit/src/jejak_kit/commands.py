@@ -139,6 +139,7 @@ class BatchJob:
             tx.trace("decide batch", "internal", {"jejak.commands": len(self.instructions)})
         refusals: dict[int, Refused] = {}
         for place, (record_id, command) in enumerate(self.instructions):
+            tx.give_way()
             before = len(tx.appended)
             try:
                 self.handlers.run(command, record_id, tx)
@@ -184,7 +185,7 @@ class CommandBus:
             receipt_key=(key.actor_id, key.key) if key else None,
             request_hash=key.request_hash if key else b"",
         )
-        return await self._committer.commit(job)
+        return await self._committer.submit(job)
 
     async def execute_all(
         self,
@@ -200,7 +201,7 @@ class CommandBus:
         """
         job = BatchJob(self.handlers, instructions, Cause(correlation_id, traceparent=traceparent), dry_run)
         try:
-            receipt = await self._committer.commit(job)
+            receipt = await self._committer.submit(job)
         except DryRunEnded:
             return job.outcomes, None
         return job.outcomes, receipt.position

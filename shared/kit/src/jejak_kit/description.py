@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import Any
 
 import orjson
-from eventsourcing.postgres import PostgresDatastore
 from psycopg_pool import AsyncConnectionPool
 
 from jejak_kit.commands import CommandBus
@@ -24,8 +23,8 @@ from jejak_kit.privacy import Keyring, MasterKeys, Sealer
 from jejak_kit.runtime import Runtime, application
 from jejak_kit.service import Service
 from jejak_kit.store.committer import Committer
+from jejak_kit.store.postgres import PostgresStore
 from jejak_kit.store.reader import StoreReader, open_engine
-from jejak_kit.store.recorder import Recorder
 from jejak_kit.telemetry.metrics import Metrics
 from jejak_kit.views.runner import ViewRunner
 
@@ -42,13 +41,6 @@ ENVIRONMENT = {
 """What a service must be told to be wired, leading nowhere: for the process that writes the document."""
 
 
-class _NoDatastore(PostgresDatastore):
-    """A datastore without a server behind it, from which the library would learn its types as soon as it is made."""
-
-    def register_type_adapters(self) -> None:
-        """There is none to learn from."""
-
-
 def openapi_of(service: Service, version: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document of a service's HTTP application."""
     document: dict[str, Any] = application(_unopened(service), version=version).openapi()
@@ -58,7 +50,7 @@ def openapi_of(service: Service, version: str) -> dict[str, Any]:
 def _unopened(service: Service) -> Runtime:
     url = ENVIRONMENT["JEJAK_DATABASE_URL"]
     engine = open_engine(url)
-    committer = Committer(Recorder(_NoDatastore(dbname="none", host="none", port=1, user="nobody", password="")))
+    committer = Committer(PostgresStore(url))
     keyring = Keyring(AsyncConnectionPool(url, open=False), MasterKeys.parse(ENVIRONMENT["JEJAK_MASTER_KEYS"]))
     sealer, documents, directory = Sealer(keyring), DocumentStore(ENVIRONMENT["JEJAK_DOCUMENTS_URL"]), Directory(engine)
     return Runtime(

@@ -19,6 +19,7 @@ from jejak_kit.ending import end_if_asked
 from jejak_kit.store.committer import Committer, Unavailable
 from jejak_kit.store.ground import Receipt, ReceiptKey
 from jejak_kit.store.parking import Parked
+from jejak_kit.store.reader import Entry
 from jejak_kit.store.transaction import AlreadyApplied, Cause, OutOfTurn, Transaction
 from jejak_kit.telemetry.traces import of_event, taken_by, trace_id_of
 
@@ -78,9 +79,9 @@ class Consumer:
         """Whether an event of this type may have an effect here."""
         return self._types is None or type in self._types
 
-    def answers(self, type: str, body: bytes) -> bool:
+    def answers(self, entry: Entry) -> bool:
         """Whether a stored event may have an effect here, where that is known before it is given."""
-        return self.concerns(type)
+        return self.concerns(entry.type)
 
     async def prepare(self, incoming: Incoming) -> Incoming:
         """Does what cannot be done inside the transaction, because it waits. Never raises for what the event holds."""
@@ -212,7 +213,7 @@ class Inbox:
 
     async def _take_until_failure(self, page: Sequence[Incoming]) -> tuple[int, BaseException | None]:
         prepared = [await self.consumer.prepare(incoming) for incoming in page]
-        futures = [asyncio.wrap_future(self._committer.submit(self._job(incoming))) for incoming in prepared]
+        futures = [self._committer.submit(self._job(incoming)) for incoming in prepared]
         outcomes = await asyncio.gather(*futures, return_exceptions=True)
         for done, outcome in enumerate(outcomes):
             if isinstance(outcome, BaseException) and not isinstance(outcome, AlreadyApplied):
@@ -233,7 +234,7 @@ class Inbox:
         )
         job = ParkJob(self.consumer, incoming, reason)
         try:
-            await asyncio.wrap_future(self._committer.submit(job))
+            await self._committer.submit(job)
         except AlreadyApplied:
             return
         self.parked += 1

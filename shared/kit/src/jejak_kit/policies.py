@@ -70,7 +70,7 @@ class PolicyFollower:
             for entry in entries:
                 # What no policy answers needs no trace of its own, but now and then one, so that a restart has not far
                 # to go back. Each event links to the last one tracked.
-                idle = 0 if self._inbox.consumer.answers(entry.type, entry.body) else idle + 1
+                idle = 0 if self._inbox.consumer.answers(entry) else idle + 1
                 if idle == 0 or idle >= PAGE:
                     page.append(Incoming(str(OWN_STORE), tracked, entry.position, {}, entry.body))
                     tracked, idle = entry.position, 0

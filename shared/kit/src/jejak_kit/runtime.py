@@ -44,9 +44,9 @@ from jejak_kit.privacy import MasterKeys, Sealer, open_keyring
 from jejak_kit.readiness import checks_of
 from jejak_kit.service import Service
 from jejak_kit.store.committer import Committer
+from jejak_kit.store.postgres import PostgresStore
 from jejak_kit.store.reader import StoreReader, open_engine
 from jejak_kit.store.recent import LiveReader, Recent
-from jejak_kit.store.recorder import open_recorder
 from jejak_kit.store.schema import create_schema
 from jejak_kit.telemetry.following import Following
 from jejak_kit.telemetry.metrics import Metrics
@@ -199,19 +199,14 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
     url = str(settings.database_url)
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(create_schema, url)
-        recorder = await asyncio.to_thread(open_recorder, url)
-        stack.callback(recorder.datastore.close)
+        store = PostgresStore(url)
+        stack.callback(store.close)
         engine = open_engine(url)
         stack.push_async_callback(engine.dispose)
-        loop = asyncio.get_running_loop()
         recent = Recent()
-        committer = Committer(
-            recorder,
-            on_commit=lambda position: void(loop.call_soon_threadsafe(runtime.wake, position)),
-            recent=recent,
-        )
+        committer = Committer(store, on_commit=lambda position: runtime.wake(position), recent=recent)  # noqa: PLW0108 - it is made below
         committer.start()
-        stack.push_async_callback(asyncio.to_thread, committer.close)
+        stack.push_async_callback(committer.close)
         master_keys = MasterKeys.parse(settings.master_keys.get_secret_value())
         keyring = await stack.enter_async_context(open_keyring(str(settings.keyring_url), master_keys))
         reader = StoreReader(engine)
@@ -251,10 +246,6 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
         )
         runtime.metrics.registry.register(Following(runtime))
         yield runtime
-
-
-def void(_: object) -> None:
-    """Drops a value that a callback must not return."""
 
 
 def application(runtime: Runtime, *, version: str) -> FastAPI:

@@ -4,7 +4,6 @@ Nothing overtakes: an event is retried only when it is the first of its ordering
 key still finds it parked, because all of it happens under the store's lock.
 """
 
-from asyncio import wrap_future
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
@@ -143,7 +142,7 @@ class Unparking:
         consumer = self._consumers.get(entry.consumer)
         key = consumer.receipt_key(incoming_of(entry)) if consumer else None
         was_first = await self._parked.first(entry.consumer, entry.ordering_key)
-        await wrap_future(self._committer.submit(SkipJob(entry, reason, by, key)))
+        await self._committer.submit(SkipJob(entry, reason, by, key))
         log.warning("parked.skipped", consumer=entry.consumer, position=entry.position, reason=reason)
         yield Outcome(entry, "skipped")
         if consumer is None or was_first is None or was_first.id != entry.id:
@@ -166,12 +165,12 @@ class Unparking:
         incoming = await consumer.prepare(incoming_of(entry))
         job = UnparkJob(consumer, entry, incoming, consumer.receipt_key(incoming))
         try:
-            await wrap_future(self._committer.submit(job))
+            await self._committer.submit(job)
         except (NotParked, WaitsBehind, Unavailable):
             raise
         except Exception as error:  # noqa: BLE001 - whatever the effect raises is kept with the event
             reason = explain(error)
-            await wrap_future(self._committer.submit(FailedAgainJob(entry.id, reason)))
+            await self._committer.submit(FailedAgainJob(entry.id, reason))
             log.info("parked.failed_again", consumer=entry.consumer, position=entry.position, error=reason)
             return Outcome(entry, "failed", reason)
         log.info("parked.applied", consumer=entry.consumer, position=entry.position)

@@ -138,7 +138,7 @@ async def test_what_fails_is_tried_again_ever_later_and_then_waits_for_an_operat
 
     mended.add(broken)
     for job in (AgainJob((broken, BROKEN), NOON), AgainJob((hopeless, BROKEN), NOON, "the kitchen burned down")):
-        await asyncio.wrap_future(kitchen.committer.submit(job))
+        await kitchen.committer.submit(job)
     await eventually(rung(kitchen, 2))
     assert [e.record_id for e in await kitchen.rang()] == [fine, broken]
     assert (BROKEN, "dropped", 0, "the kitchen burned down") in await settled(kitchen)

@@ -21,8 +21,8 @@ from jejak_kit.decider import ABSENT, SYSTEM, Cancelled, Command, Deadline, Deci
 from jejak_kit.inbox import Inbox
 from jejak_kit.policies import PolicyFollower
 from jejak_kit.store.committer import Committer
+from jejak_kit.store.postgres import PostgresStore
 from jejak_kit.store.reader import StoreReader, open_engine
-from jejak_kit.store.recorder import open_recorder
 from jejak_kit.store.schema import create_schema
 
 SERVICE = "toy_timers"
@@ -184,16 +184,16 @@ class Kitchen:
 async def kitchen_on(url: str, clock: Clock | None = None) -> AsyncIterator[Kitchen]:
     """Everything but the loops."""
     create_schema(url)
-    recorder = open_recorder(url)
+    store = PostgresStore(url)
     engine = open_engine(url)
     reader, agenda, clock = StoreReader(engine), Agenda(engine), clock or Clock()
-    committer = Committer(recorder)
+    committer = Committer(store)
     committer.start()
     keeper = PolicyFollower(reader, Inbox(committer, Keeper(SERVICE, deadlines_of, HANDLERS)))
     scheduler = Scheduler(agenda, committer, HANDLERS, keeper, clock=clock)
     try:
         yield Kitchen(committer, CommandBus(committer, HANDLERS), reader, keeper, scheduler, agenda, clock)
     finally:
-        committer.close()
-        recorder.datastore.close()
+        await committer.close()
+        store.close()
         await engine.dispose()

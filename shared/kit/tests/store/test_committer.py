@@ -4,20 +4,19 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import uuid4
 
 import psycopg
 import pytest
-from shared.kit.tests.eventually import eventually_true
 from shared.kit.tests.toy import Toy, filling, job, opening, toy_on
 
 from jejak_embedded.postgres import PostgresServer
 from jejak_kit.store import committer as committer_module
-from jejak_kit.store import recorder as recorder_module
+from jejak_kit.store import connection as connection_module
 from jejak_kit.store.committer import Committer, Unavailable
-from jejak_kit.store.ground import Receipt
-from jejak_kit.store.recorder import open_recorder
+from jejak_kit.store.connection import until_done
+from jejak_kit.store.ground import AT_ONCE, Receipt
+from jejak_kit.store.postgres import PostgresStore
 from jejak_kit.store.schema import create_schema
 
 pytestmark = pytest.mark.anyio
@@ -44,7 +43,9 @@ async def test_a_caller_who_goes_away_stops_nobody_else(toy: Toy) -> None:
 
 async def test_whoever_cannot_have_the_lock_in_time_is_told(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """While somebody else holds the store a command waits its time and is then told that the store is unavailable."""
-    monkeypatch.setattr(recorder_module, "LOCK_TIMEOUT_S", 1)
+    monkeypatch.setattr(
+        connection_module, "LIMITS", connection_module.LIMITS.replace("lock_timeout=10s", "lock_timeout=1s")
+    )
     monkeypatch.setattr(committer_module, "RETRY_FOR_S", 1.0)
     async with toy_on(database) as toy:
         with psycopg.connect(toy.url) as other:
@@ -78,7 +79,7 @@ async def test_a_stopped_process_that_holds_the_lock_does_not_stop_the_others(
     toy: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A process frozen inside its transaction loses it: others go on, and when it wakes its command happens once."""
-    entered, woken = threading.Event(), threading.Event()
+    entered, woken = asyncio.Event(), asyncio.Event()
     box = uuid4()
     frozen = job(opening(), box, key="frozen")
     run = type(frozen).run
@@ -87,48 +88,58 @@ async def test_a_stopped_process_that_holds_the_lock_does_not_stop_the_others(
         receipt = run(self, tx)  # type: ignore[arg-type] # the very arguments of the method replaced
         if self is frozen and not woken.is_set():
             entered.set()
-            woken.wait()
+            until_done(woken.wait())
         return receipt
 
     monkeypatch.setattr(type(frozen), "run", stopping)
     answer = toy.committer.submit(frozen)
-    await eventually_true(entered.is_set)
+    await entered.wait()
     async with toy_on(toy.url) as other:
         assert (await other.give(opening(), uuid4(), key="other")).version == 1
     woken.set()
-    receipt = await asyncio.wrap_future(answer)
+    receipt = await answer
     assert receipt.version == 1
     assert sorted(await toy.numbers()) == [1, 2]
 
 
-def test_what_comes_as_the_committer_closes_is_answered(database: str) -> None:
+async def test_what_comes_as_the_committer_closes_is_answered(database: str) -> None:
     """Every submission is answered, done or refused, also those that race with the end."""
     create_schema(database)
-    recorder = open_recorder(database)
-    try:
-        for _ in range(20):
-            committer = Committer(recorder)
-            committer.start()
-            begin = threading.Barrier(5)
+    store = PostgresStore(database)
+    submitted: list[asyncio.Future[Receipt]] = []
 
-            def submit(committer: Committer = committer, begin: threading.Barrier = begin) -> list[Future[Receipt]]:
-                begin.wait()
-                found = []
-                try:
-                    for _ in range(200):
-                        found.append(committer.submit(job(filling(), uuid4())))
-                except Unavailable:
-                    pass
-                return found
+    async def submit(committer: Committer) -> None:
+        for _ in range(200):
+            submitted.append(committer.submit(job(filling(), uuid4())))
+            await asyncio.sleep(0)
 
-            with ThreadPoolExecutor(4) as threads:
-                asked = [threads.submit(submit) for _ in range(4)]
-                begin.wait()
-                committer.close()
-            for future in (future for submitted in asked for future in submitted.result()):
-                assert future.exception(timeout=5) is not None, "there is no such box, or the service is stopping"
-    finally:
-        recorder.datastore.close()
+    for _ in range(20):
+        committer = Committer(store)
+        committer.start()
+        asking = [asyncio.create_task(submit(committer)) for _ in range(4)]
+        before = len(submitted)
+        while len(submitted) == before:  # noqa: ASYNC110 - they are asking in this very loop
+            await asyncio.sleep(0)
+        await committer.close()
+        for asked in asking:
+            with pytest.raises(Unavailable):
+                await asked
+    store.close()
+    for future in submitted:
+        assert future.done()
+        assert future.exception() is not None, "there is no such box"
+
+
+async def test_others_have_their_turn_while_a_long_job_is_decided(toy: Toy) -> None:
+    """An import of many records keeps the event loop, and whoever else it serves, waiting for moments only."""
+    turns = 0
+    instructions = [(uuid4(), opening()) for _ in range(1_000)]
+    importing = asyncio.create_task(toy.bus.execute_all(instructions, correlation_id=uuid4()))
+    while not importing.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert (await importing)[0] == [1] * 1_000
+    assert turns >= 1_000 / AT_ONCE
 
 
 async def test_the_store_is_back_as_soon_as_the_database_is(own_postgres: Callable[[], PostgresServer]) -> None:
@@ -153,6 +164,5 @@ async def test_processes_may_start_at_once_on_an_empty_database(database: str) -
     def start() -> None:
         begin.wait()
         create_schema(database)
-        open_recorder(database).datastore.close()
 
     await asyncio.gather(*(asyncio.to_thread(start) for _ in range(6)))

@@ -70,9 +70,7 @@ class Model:
 
 async def outcomes_of(toy: Toy, boxes: list[UUID], steps: list[tuple[int, Command, str | None]]) -> list[Outcome]:
     """All steps are submitted at once, so that they share commits as the committer sees fit."""
-    futures = [
-        asyncio.wrap_future(toy.committer.submit(job(command, boxes[box], key=key))) for box, command, key in steps
-    ]
+    futures = [toy.committer.submit(job(command, boxes[box], key=key)) for box, command, key in steps]
     return [outcome_of(answer) for answer in await asyncio.gather(*futures, return_exceptions=True)]
 
 

@@ -118,7 +118,7 @@ async def test_a_refusal_is_an_answer_and_an_error_is_told_without_its_message(t
         with pytest.raises(Refused):
             await give(toy, closing(), refused)
         with pytest.raises(ValueError, match="Budi"):
-            toy.committer.submit(Breaking(Cause(uuid4(), traceparent=broken))).result(30)
+            await toy.committer.submit(Breaking(Cause(uuid4(), traceparent=broken)))
     span = recording.of(refused)["decide box.close"]
     assert (span.attributes or {})["jejak.refused"] == "record_missing"
     assert span.status.status_code is StatusCode.UNSET

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable
 
-from jejak_events.codec import decode
 from jejak_events.language import Event, Recorded
 from jejak_kit.commands import Handlers
 from jejak_kit.deadlines.names import CommandNames
 from jejak_kit.decider import Cancelled, Deadline
 from jejak_kit.inbox import Consumer
 from jejak_kit.store.deadlines import Waiting
+from jejak_kit.store.reader import Entry
 from jejak_kit.store.transaction import Transaction
 
 DeadlinesOf = Callable[[Recorded[Event]], Iterable[Deadline | Cancelled]]
@@ -23,10 +23,10 @@ class Keeper(Consumer):
         self._deadlines_of = deadlines_of
         self._names = CommandNames(handlers)
 
-    def answers(self, type: str, body: bytes) -> bool:
+    def answers(self, entry: Entry) -> bool:
         """Most events concern no deadline: those are not worth a transaction. What fails here is to be parked there."""
         try:
-            return any(True for _ in self._deadlines_of(decode(body)))
+            return any(True for _ in self._deadlines_of(entry.event))
         except Exception:  # noqa: BLE001 - whatever a domain function raises is raised again where it is kept
             return True
 

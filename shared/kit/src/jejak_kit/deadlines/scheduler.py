@@ -100,7 +100,7 @@ class Scheduler:
         keys = [due.key for due in page]
         keeper = self._follower.name
         jobs = [DueJob(self._handlers, self._names, due, now, followed, keeper, keys) for due in page]
-        futures = [asyncio.wrap_future(self._committer.submit(job)) for job in jobs]
+        futures = [self._committer.submit(job) for job in jobs]
         results = await asyncio.gather(*futures, return_exceptions=True)
         went_on = False
         for job, result in zip(jobs, results, strict=True):
@@ -133,7 +133,7 @@ class Scheduler:
         reason = storable(explain(error))
         told = log.error if due.attempts + 1 >= ATTEMPTS else log.warning
         told("deadline.failed", deadline=due.name, command=due.command, record_id=str(due.record_id), error=reason)
-        await asyncio.wrap_future(self._committer.submit(FailedJob(due, now, reason)))
+        await self._committer.submit(FailedJob(due, now, reason))
 
     async def _take_stock(self) -> None:
         at = asyncio.get_running_loop().time()

@@ -1,13 +1,11 @@
 """An operator's word about a deadline that stands still, beside the running service."""
 
-from asyncio import to_thread, wrap_future
-
 from jejak_kit.deadlines.jobs import AgainJob
 from jejak_kit.deadlines.scheduler import utc_now
 from jejak_kit.service import Service
 from jejak_kit.store.committer import Committer
 from jejak_kit.store.deadlines import DeadlineKey, Waiting
-from jejak_kit.store.recorder import open_recorder
+from jejak_kit.store.postgres import PostgresStore
 
 
 async def again(service: Service, key: DeadlineKey) -> Waiting | None:
@@ -21,12 +19,12 @@ async def drop(service: Service, key: DeadlineKey, reason: str) -> Waiting | Non
 
 
 async def _settle(service: Service, job: AgainJob) -> Waiting | None:
-    recorder = await to_thread(open_recorder, str(service.settings.database_url))
-    committer = Committer(recorder)
+    store = PostgresStore(str(service.settings.database_url))
+    committer = Committer(store)
     committer.start()
     try:
-        await wrap_future(committer.submit(job))
+        await committer.submit(job)
     finally:
-        await to_thread(committer.close)
-        recorder.datastore.close()
+        await committer.close()
+        store.close()
     return job.found

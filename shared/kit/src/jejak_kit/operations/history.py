@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jejak_kit.operations.showing import published_body
 from jejak_kit.service import Service
-from jejak_kit.store.recorder import EVENT_ID
+from jejak_kit.store.schema import EVENT_ID
 
 NUMBER = "number"
 """The column under which a list of records keeps what people call a record, say IRO/2026/00001."""

@@ -1,25 +1,23 @@
-"""One thread that commits for the whole process: commands that arrive while a commit is in flight share the next one."""
+"""One task that commits for the whole process: commands that arrive while a commit is in flight share the next one."""
 
 import asyncio
-import queue
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import psycopg
 import structlog
-from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
+from sqlalchemy.util.concurrency import greenlet_spawn
 
+from jejak_kit.bell import Bell
 from jejak_kit.decider import Refused
-from jejak_kit.store.answering import Outcome, Promise, answer
-from jejak_kit.store.ground import Ground, Memory, Receipt, ReceiptKey, SavedReceipt, Session
+from jejak_kit.store.connection import until_done
+from jejak_kit.store.ground import Earning, Ground, Memory, Receipt, ReceiptKey, SavedReceipt, Session
 from jejak_kit.store.reader import Entry
 from jejak_kit.store.recent import Recent
-from jejak_kit.store.transaction import Cause, Transaction
+from jejak_kit.store.transaction import Cause, Earned, Transaction
 from jejak_kit.telemetry import traces
 
 log = structlog.get_logger()
@@ -28,6 +26,12 @@ SHARED_COMMIT_MAX = 256
 """Jobs in one transaction at most: bounds how long the table lock is held."""
 RETRY_FOR_S = 10.0
 """How long a job is tried again after the database was lost, before its caller is told."""
+
+
+IDLE_S = 60.0
+"""How long it sleeps when nothing wakes it."""
+
+Outcome = Receipt | Exception
 
 
 class Unavailable(Exception):
@@ -52,7 +56,7 @@ class Job(Protocol):
 
 
 class Store(Protocol):
-    """What is committed to, one session at a time."""
+    """What is committed to, one session at a time. Its sessions are used in a greenlet of the event loop."""
 
     def session(self) -> AbstractContextManager[Session]: ...
 
@@ -60,76 +64,73 @@ class Store(Protocol):
 @dataclass
 class _Waiting:
     job: Job
-    future: Future[Receipt] | Promise = field(default_factory=Future)
-    deadline: float = field(default_factory=lambda: time.monotonic() + RETRY_FOR_S)
+    future: asyncio.Future[Receipt]
+    deadline: float
+
+    def answer(self, outcome: Outcome) -> None:
+        if self.future.done():  # its caller has left
+            return
+        if isinstance(outcome, Exception):
+            self.future.set_exception(outcome)
+        else:
+            self.future.set_result(outcome)
 
 
 class Committer:
-    """Runs jobs in the order they were submitted. A refused job leaves nothing; the others of its batch are not touched."""
+    """Runs jobs in the order they were submitted. A refused job leaves nothing; the others of its batch are not touched.
+
+    It is a task of one event loop, from `start` to `close`, and belongs to that loop alone.
+    """
 
     def __init__(
         self, store: Store, *, on_commit: Callable[[int], None] = lambda position: None, recent: Recent | None = None
     ) -> None:
-        """`recent` is told what was committed, before `on_commit` is."""
+        """`recent` is told what was committed, before `on_commit` is; both before the callers are answered."""
         self._store = store
         self._on_commit = on_commit
         self._recent = recent
         self._memory = Memory()
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
-        self._door = threading.Lock()
+        self._queue: deque[_Waiting] = deque()
+        self._submitted = Bell()
         self._closed = False
-        self._stale = threading.Event()
+        self._stale = False
+        self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        self._thread.start()
+        """In the running event loop."""
+        self._task = asyncio.get_running_loop().create_task(self.run(), name="committer")
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Finishes what was submitted, then stops."""
-        with self._door:
-            self._closed = True
-            self._queue.put(None)
-        self._thread.join()
+        self._closed = True
+        self._submitted.ring()
+        if self._task is not None:
+            await self._task
 
-    def submit(self, job: Job) -> Future[Receipt]:
+    def submit(self, job: Job) -> asyncio.Future[Receipt]:
         """The outcome of the job once it is durable. Raises Unavailable when the committer is closed."""
-        future: Future[Receipt] = Future()
-        self._put(_Waiting(job, future))
-        return future
-
-    async def commit(self, job: Job) -> Receipt:
-        """As `submit`, for a caller in an event loop."""
+        if self._closed:
+            raise Unavailable("the service is stopping")
         loop = asyncio.get_running_loop()
-        promise = Promise(loop, loop.create_future())
-        self._put(_Waiting(job, promise))
-        return await promise.future
-
-    def _put(self, waiting: _Waiting) -> None:
-        with self._door:  # nothing may be put behind the end
-            if self._closed:
-                raise Unavailable("the service is stopping")
-            self._queue.put(waiting)
+        waiting = _Waiting(job, loop.create_future(), loop.time() + RETRY_FOR_S)
+        self._queue.append(waiting)
+        self._submitted.ring()
+        return waiting.future
 
     def forget_states(self) -> None:
         """The next commit begins without states in memory: what commands brought in plain text goes with them."""
-        self._stale.set()
+        self._stale = True
 
-    def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch, last = [first], False
-            while len(batch) < SHARED_COMMIT_MAX:
-                try:
-                    following = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                if following is None:
-                    last = True
-                    break
-                batch.append(following)
-            # A caller may have left; from here on none can, so that every future can take its outcome.
-            self._settle([waiting for waiting in batch if waiting.future.set_running_or_notify_cancel()])
-            if last:
-                return
+    async def run(self) -> None:
+        """Until it is closed and everything submitted is settled."""
+        while self._queue or not self._closed:
+            self._submitted.silence()
+            batch = [self._queue.popleft() for _ in range(min(len(self._queue), SHARED_COMMIT_MAX))]
+            batch = [waiting for waiting in batch if not waiting.future.done()]  # a caller may have left
+            if batch:
+                await greenlet_spawn(self._settle, batch)
+            elif not self._queue:
+                await self._submitted.wait(IDLE_S)
 
     def _settle(self, batch: list[_Waiting]) -> None:
         """Commits a batch and answers its callers, whatever happens."""
@@ -143,20 +144,22 @@ class Committer:
                     self._settle_alone(batch, error)
                     return
                 log.warning("store.unreachable", error=type(error).__name__, jobs=len(batch))
-                late = [waiting for waiting in batch if time.monotonic() > waiting.deadline or self._closed]
+                now = asyncio.get_running_loop().time()
+                late = [waiting for waiting in batch if now > waiting.deadline or self._closed]
                 for waiting in late:
-                    waiting.future.set_exception(Unavailable(str(error)))
+                    waiting.answer(Unavailable(str(error)))
                 batch = [waiting for waiting in batch if waiting not in late]
-                time.sleep(pause)  # back-off while the database is away; nothing to await here
+                until_done(asyncio.sleep(pause))
                 pause = min(pause * 2, 1.0)
             else:
-                answer([waiting.future for waiting in batch], outcomes)
+                for waiting, outcome in zip(batch, outcomes, strict=True):
+                    waiting.answer(outcome)
                 return
 
     def _settle_alone(self, batch: list[_Waiting], error: Exception) -> None:
         """One job made the shared commit fail: each is tried by itself, so that only that one's caller hears of it."""
         if len(batch) == 1:
-            batch[0].future.set_exception(error)
+            batch[0].answer(error)
             return
         log.warning("store.shared_commit_failed", error=type(error).__name__, jobs=len(batch))
         for waiting in batch:
@@ -165,18 +168,19 @@ class Committer:
     def _commit(self, jobs: list[Job]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         written: list[tuple[int, Transaction]] = []
-        if self._stale.is_set():
-            self._stale.clear()
+        if self._stale:
+            self._stale = False
             self._memory.forget()
         with traces.together() as spans, self._store.session() as session:
             ground = Ground(session, self._memory)
             ground.begin({job.receipt_key for job in jobs if job.receipt_key is not None})
             before = ground.position
             for index, job in enumerate(jobs):
+                ground.give_way()
                 tx = Transaction(ground, job.cause, spans)
                 try:
                     receipt = job.run(tx)
-                except (psycopg.Error, PersistenceError):
+                except psycopg.Error:
                     raise
                 except Exception as refused:  # noqa: BLE001 - a job's failure is its caller's, not the batch's
                     outcomes.append(refused)
@@ -187,10 +191,9 @@ class Committer:
                 written.append((index, tx))
                 outcomes.append(receipt)
                 if tx.earned is not None:
-                    ground.receipts[tx.earned.key] = SavedReceipt(tx.earned.request_hash, receipt)
-            positions = ground.flush_events()
-            self._place(outcomes, written, positions, ground)
-            ground.flush_rest()
+                    self._earn(ground, tx.earned, receipt)
+            positions = ground.commit()
+        self._place(outcomes, written, (before, *positions), ground)
         ground.remember()
         if ground.position > before:
             if self._recent is not None:
@@ -199,8 +202,14 @@ class Committer:
         return outcomes
 
     @staticmethod
+    def _earn(ground: Ground, earned: Earned, receipt: Receipt) -> None:
+        ground.receipts[earned.key] = SavedReceipt(earned.request_hash, receipt)
+        place = len(ground.stored)
+        ground.new_receipts.append(Earning(*earned.key, earned.request_hash, *receipt[:2], place))
+
+    @staticmethod
     def _place(
-        outcomes: list[Outcome], written: list[tuple[int, Transaction]], positions: list[int], ground: Ground
+        outcomes: list[Outcome], written: list[tuple[int, Transaction]], positions: Sequence[int], ground: Ground
     ) -> None:
         """Gives every receipt the position of its last event, now that the positions are known."""
         done = 0
@@ -211,9 +220,8 @@ class Committer:
             if tx.repeated is not None:
                 receipt = ground.receipts[tx.repeated].receipt._replace(replayed=True)
             else:
-                receipt = receipt._replace(position=positions[done - 1] if tx.appended else ground.position)
+                receipt = receipt._replace(position=positions[done])
             if tx.earned is not None:
-                ground.new_receipts.append((tx.earned.key, tx.earned.request_hash, receipt))
                 ground.receipts[tx.earned.key] = SavedReceipt(tx.earned.request_hash, receipt)
             outcomes[index] = receipt
 
@@ -240,5 +248,7 @@ def _passes(error: Exception) -> bool:
     A limit exceeded by a value (class 54, say a claim too long for its index) stays exceeded, though drivers call it
     operational; a transaction that idled too long (25P03, this process was frozen) only has to be begun again.
     """
-    sqlstate: str = getattr(error.__cause__, "sqlstate", None) or ""
-    return sqlstate == "25P03" or (isinstance(error, OperationalError | InterfaceError) and sqlstate[:2] != "54")
+    sqlstate: str = getattr(error, "sqlstate", None) or ""
+    return sqlstate == "25P03" or (
+        isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and sqlstate[:2] != "54"
+    )

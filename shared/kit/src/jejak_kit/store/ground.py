@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from jejak_kit.store.transaction import Transaction
 
 
+AT_ONCE = 50
+"""Commands decided before others get their turn of the event loop: a few milliseconds."""
+
+
 class Held(NamedTuple):
     """A record in memory. A version of 0 says that it does not exist; a state is held only with its aggregate."""
 
@@ -42,10 +46,23 @@ class SavedReceipt(NamedTuple):
 ReceiptKey = tuple[str, str]
 
 
+class Earning(NamedTuple):
+    """A receipt as it is written. Its position is that of the event at `place` among those of the shared transaction, counted
+    from 1; at 0, the position before them.
+    """
+
+    actor_id: str
+    key: str
+    request_hash: bytes
+    record_id: UUID
+    version: int
+    place: int
+
+
 class Changes(NamedTuple):
     """What a shared transaction writes besides events. A claim given up has no holder any more."""
 
-    receipts: Sequence[tuple[ReceiptKey, bytes, Receipt]]
+    receipts: Sequence[Earning]
     numbers: Mapping[tuple[str, str], int]
     claims: Mapping[tuple[str, str], UUID | None]
     tracked: Mapping[tuple[str, UUID], int]
@@ -60,11 +77,12 @@ class Changes(NamedTuple):
 class Session(Protocol):
     """The rows of one store for the length of a transaction under its lock: reads as asked for, writes at the end.
 
-    `begin` comes first: it takes the lock, and finds those of the receipts asked for that there are.
+    `begin` comes first: it takes the lock, and finds those of the receipts asked for that there are. `commit` comes last,
+    and returns the positions of the events; without it nothing is kept. `give_way` lets the event loop turn to others.
     `but` names parked entries that the transaction takes out itself.
     """
 
-    def begin(self, receipt_keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]: ...
+    def begin(self, receipt_keys: Collection[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]: ...
     def position(self) -> int: ...
     def changed_after(self, position: int) -> Iterable[UUID]: ...
     def events_of(self, record_id: UUID) -> Iterable[tuple[int, bytes]]: ...
@@ -76,8 +94,8 @@ class Session(Protocol):
     def parked_entry(self, entry_id: UUID, *, but: Sequence[UUID]) -> Parked | None: ...
     def first_parked(self, consumer: str, ordering_key: str, *, but: Sequence[UUID]) -> UUID | None: ...
     def waiting(self, keys: Collection[DeadlineKey]) -> Mapping[DeadlineKey, Waiting]: ...
-    def append(self, events: Sequence[StoredEvent]) -> list[int]: ...
-    def write(self, changes: Changes) -> None: ...
+    def give_way(self) -> None: ...
+    def commit(self, events: Sequence[StoredEvent], changes: Changes) -> list[int]: ...
 
 
 class Memory:
@@ -120,7 +138,7 @@ class Ground:
     held: dict[UUID, Held] = field(default_factory=dict)
     stored: list[StoredEvent] = field(default_factory=list)
     receipts: dict[ReceiptKey, SavedReceipt] = field(default_factory=dict)
-    new_receipts: list[tuple[ReceiptKey, bytes, Receipt]] = field(default_factory=list)
+    new_receipts: list[Earning] = field(default_factory=list)
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     _new_numbers: set[tuple[str, str]] = field(default_factory=set)
     _claims: dict[tuple[str, str], UUID | None] = field(default_factory=dict)
@@ -138,8 +156,9 @@ class Ground:
     _changed: dict[int, set[UUID]] = field(default_factory=dict)
     _written: set[UUID] = field(default_factory=set)
     _absent: dict[UUID, Held] = field(default_factory=dict)
+    _at_once: int = 0
 
-    def begin(self, receipt_keys: Iterable[ReceiptKey]) -> None:
+    def begin(self, receipt_keys: Collection[ReceiptKey]) -> None:
         """Learns how far the store is, drops what other writers changed, and fetches the receipts asked for."""
         self.receipts |= self.session.begin(receipt_keys)
         self.position = self.session.position()
@@ -148,6 +167,13 @@ class Ground:
         elif self.position > self.memory.position:
             self.memory.forget(self.session.changed_after(self.memory.position))
         self.memory.position = self.position
+
+    def give_way(self) -> None:
+        """Between two commands: after every so many of them others get their turn, so that no long batch stops them all."""
+        self._at_once += 1
+        if self._at_once >= AT_ONCE:
+            self._at_once = 0
+            self.session.give_way()
 
     def hold(self, record_id: UUID, fold: Callable[[Iterable[tuple[int, bytes]]], Held]) -> Held:
         held = self.held.get(record_id) or self.memory.get(record_id) or self._absent.get(record_id)
@@ -233,16 +259,10 @@ class Ground:
             self._unparked += tx.unparked
             self._parked_keys.clear()
 
-    def flush_events(self) -> list[int]:
-        """Inserts all events of the batch and returns their positions."""
-        positions = self.session.append(self.stored)
-        if positions:
-            self.position = positions[-1]
-        return positions
-
-    def flush_rest(self) -> None:
-        """Writes everything that goes with the events."""
-        self.session.write(
+    def commit(self) -> list[int]:
+        """Writes all events of the batch with everything that goes with them, and returns their positions."""
+        positions = self.session.commit(
+            self.stored,
             Changes(
                 receipts=self.new_receipts,
                 numbers={key: self._numbers[key] for key in sorted(self._new_numbers)},
@@ -253,8 +273,11 @@ class Ground:
                 skipped=self._skipped,
                 waiting={key: self._waiting[key] for key in sorted(self._new_waiting)},
                 settled=self._settled,
-            )
+            ),
         )
+        if positions:
+            self.position = positions[-1]
+        return positions
 
     def remember(self) -> None:
         """After the commit: what was written is what the next transaction finds."""

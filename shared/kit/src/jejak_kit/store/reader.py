@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from jejak_events.codec import decode
 from jejak_events.language import Event, Recorded
-from jejak_kit.store.recorder import EVENT_ID
+from jejak_kit.store.schema import EVENT_ID
 
 PAGE = 1_000
 """Events read at once."""
@@ -21,13 +21,22 @@ EDITION_S = 8
 """How long beginning an edition may take, and another process waits for it."""
 
 
-class Entry(NamedTuple):
+@dataclass(slots=True)
+class Entry:
     """A stored event as bytes, with its position, the position before it, and its type."""
 
     position: int
     previous: int
     body: bytes
     type: str
+    _event: Recorded[Event] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def event(self) -> Recorded[Event]:
+        """The event, read once for all who follow. Raises MalformedEvent or UnknownEvent."""
+        if self._event is None:
+            self._event = decode(self.body, position=self.position)
+        return self._event
 
 
 @dataclass(frozen=True)

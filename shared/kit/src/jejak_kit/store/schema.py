@@ -1,6 +1,8 @@
 """The tables of a service's own database that the machinery owns, created when they are missing."""
 
 import psycopg
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg.conninfo import conninfo_to_dict
 
 SCHEMA = """
 CREATE SCHEMA IF NOT EXISTS store;
@@ -110,6 +112,9 @@ CREATE TABLE IF NOT EXISTS deadlines.settled (
 CREATE INDEX IF NOT EXISTS settled_refused_idx ON deadlines.settled (settled_at) WHERE outcome <> 'done';
 """
 
+EVENT_ID = "substring(state from 14 for 36)"
+"""Where an event's id stands in its body: `encode` writes it first. Indexed, it finds causes and forbids repetition."""
+EVENT_ID_INDEX = f"CREATE UNIQUE INDEX IF NOT EXISTS events_event_id_idx ON store.events (({EVENT_ID}))"
 ADVISORY_LOCK = 0x6A656A616B
 """Serialises the creation of tables by processes that start at once."""
 
@@ -119,3 +124,24 @@ def create_schema(url: str) -> None:
     with psycopg.connect(url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (ADVISORY_LOCK,))
         connection.execute(SCHEMA)
+        connection.commit()
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (ADVISORY_LOCK,))
+        _create_events(url)
+        connection.execute(EVENT_ID_INDEX)
+
+
+def _create_events(url: str) -> None:
+    """The table `store.events`, as the `eventsourcing` library makes it."""
+    parts = conninfo_to_dict(url)
+    datastore = PostgresDatastore(
+        dbname=str(parts["dbname"]),
+        host=str(parts["host"]),
+        port=str(parts.get("port", 5432)),
+        user=str(parts["user"]),
+        password=str(parts.get("password", "")),
+        schema="store",
+    )
+    try:
+        PostgresApplicationRecorder(datastore, events_table_name="events").create_table()
+    finally:
+        datastore.close()

@@ -1,12 +1,14 @@
 """The rows that a shared transaction reads and writes in PostgreSQL."""
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
-from psycopg import Connection
+from psycopg.rows import tuple_row
 
+from jejak_kit.store.connection import Connection, until_done
 from jejak_kit.store.deadlines import DROP, SETTLE, WAIT, DeadlineKey, Waiting, waiting_row, waiting_under
 from jejak_kit.store.ground import Changes, Receipt, ReceiptKey, SavedReceipt
 from jejak_kit.store.parking import (
@@ -20,47 +22,54 @@ from jejak_kit.store.parking import (
     skipped_row,
 )
 
-if TYPE_CHECKING:
-    from jejak_kit.store.recorder import Recorder
-
-POSITION = "SELECT coalesce(max(notification_id), 0) AS position FROM store.events"
-RECEIPTS = (
-    "SELECT r.* FROM store.receipts r JOIN unnest(%s::text[], %s::text[]) AS k(actor_id, key) USING (actor_id, key)"
+LOCK = "LOCK TABLE store.events IN EXCLUSIVE MODE"
+"""As the `eventsourcing` library takes it. It makes the order of positions the order of commits, and everything that a
+decision reads consistent with what it writes: no other append can come between."""
+POSITION = "(SELECT coalesce(max(notification_id), 0) FROM store.events)"
+OPEN = (
+    f"SELECT {POSITION}, actor_id, key, request_hash, record_id, version, position FROM (VALUES (1)) AS always"  # noqa: S608 - constants
+    " LEFT JOIN (store.receipts JOIN unnest(%b::text[], %b::text[]) AS asked(actor_id, key) USING (actor_id, key)) ON true"
 )
-EARN = (
-    "INSERT INTO store.receipts (actor_id, key, request_hash, record_id, version, position)"
-    " SELECT * FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::uuid[], %b::bigint[], %b::bigint[])"
+APPEND = (
+    "WITH appended AS (INSERT INTO store.events (originator_id, originator_version, topic, state)"  # noqa: S608 - constants
+    " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[]) RETURNING notification_id),"
+    " placed AS (SELECT notification_id, row_number() OVER (ORDER BY notification_id) AS place FROM appended),"
+    " earned AS (INSERT INTO store.receipts (actor_id, key, request_hash, record_id, version, position)"
+    f" SELECT actor_id, key, request_hash, record_id, version, coalesce(notification_id, {POSITION})"
+    " FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::uuid[], %b::bigint[], %b::bigint[])"
+    " AS earning(actor_id, key, request_hash, record_id, version, place) LEFT JOIN placed USING (place))"
+    " SELECT notification_id FROM placed ORDER BY place"
 )
+"""Events and the receipts that go with them. A receipt's place counts the events up to its own; at 0 it has what was before."""
+EVENTS_OF = "SELECT notification_id, state FROM store.events WHERE originator_id = %b ORDER BY originator_version"
 
 
 class PostgresSession:
     """A session on a connection. Its transaction begins, with the table lock, at the first look at the store.
 
-    The beginning and the end are a pipeline each, so that a shared commit is three journeys to the server and not ten.
+    The beginning and the end are a pipeline each, so that a shared commit is two journeys to the server and not ten.
     Between them there is none: a server that waits inside a pipeline does not notice that a process is frozen.
     """
 
-    def __init__(self, recorder: "Recorder", connection: Connection[dict[str, Any]]) -> None:
-        self._recorder = recorder
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._cursor = connection.cursor()
         self._position: int | None = None
-        self._changes: Changes | None = None
 
     def begin(self, receipt_keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]:
         """Takes the lock. Those of the receipts asked for that there are."""
-        asked = list(receipt_keys)
-        newest, saved = self._connection.cursor(), self._connection.cursor()
+        actors, keys = zip(*receipt_keys, strict=True) if receipt_keys else ((), ())
+        opening = self._connection.cursor(row_factory=tuple_row)
         with self._connection.pipeline():
-            self._cursor.execute("BEGIN")  # the library's connections commit every statement by itself otherwise
-            self._recorder.lock(self._cursor)
-            newest.execute(POSITION, prepare=True)
-            if asked:
-                saved.execute(RECEIPTS, ([actor for actor, _ in asked], [key for _, key in asked]), prepare=True)
-        row = newest.fetchone()
-        assert row is not None
-        self._position = int(row["position"])
-        return dict(map(_saved, saved.fetchall())) if asked else {}
+            self._cursor.execute(LOCK, prepare=True)
+            opening.execute(OPEN, (list(actors), list(keys)), prepare=True)
+        rows = opening.fetchall()
+        self._position = rows[0][0]
+        return {
+            (actor, key): SavedReceipt(digest, Receipt(record_id, version, position, replayed=True))
+            for _, actor, key, digest, record_id, version, position in rows
+            if actor is not None
+        }
 
     def position(self) -> int:
         """The newest position when the lock was had."""
@@ -75,8 +84,9 @@ class PostgresSession:
         return [row["originator_id"] for row in rows.fetchall()]
 
     def events_of(self, record_id: UUID) -> Iterable[tuple[int, bytes]]:
-        """Position and body of a record's events, in order."""
-        return self._recorder.events_of(self._cursor, record_id)
+        """Position and body of a record's events, in order, as this transaction sees them."""
+        rows = self._cursor.execute(EVENTS_OF, (record_id,), prepare=True, binary=True).fetchall()
+        return [(row["notification_id"], row["state"]) for row in rows]
 
     def last_number(self, series: str, period: str) -> int:
         row = self._cursor.execute(
@@ -117,25 +127,21 @@ class PostgresSession:
     def waiting(self, keys: Collection[DeadlineKey]) -> Mapping[DeadlineKey, Waiting]:
         return waiting_under(self._cursor, keys)
 
-    def append(self, events: Sequence[StoredEvent]) -> list[int]:
-        """Inserts events of any number of records and returns their positions, in order."""
-        return self._recorder.append(self._cursor, events)
+    def give_way(self) -> None:
+        until_done(asyncio.sleep(0))
 
-    def write(self, changes: Changes) -> None:
-        """Everything that goes with the events; written on the way of the commit."""
-        self._changes = changes
-
-    def commit(self) -> None:
-        """Writes what is to be written, and commits."""
+    def commit(self, events: Sequence[StoredEvent], changes: Changes) -> list[int]:
+        """Writes everything, and commits. The events' positions, in order."""
+        appended = self._connection.cursor(row_factory=tuple_row)
         with self._connection.pipeline():
-            if self._changes is not None:
-                self._write(self._changes)
+            if events or changes.receipts:
+                stored = [(e.originator_id, e.originator_version, e.topic, e.state) for e in events]
+                appended.execute(APPEND, (*_columns(stored, 4), *_columns(changes.receipts, 6)), prepare=True)
+            self._write(changes)
             self._connection.commit()
+        return [position for (position,) in appended.fetchall()] if events else []
 
     def _write(self, changes: Changes) -> None:
-        if changes.receipts:
-            rows = ((*key, digest, *receipt[:3]) for key, digest, receipt in changes.receipts)
-            self._cursor.execute(EARN, [list(column) for column in zip(*rows, strict=True)], prepare=True)
         self._many(
             "INSERT INTO store.number_series (name, period, last) VALUES (%s, %s, %s)"
             " ON CONFLICT (name, period) DO UPDATE SET last = excluded.last",
@@ -165,6 +171,6 @@ class PostgresSession:
             self._cursor.executemany(statement, rows)
 
 
-def _saved(row: Mapping[str, Any]) -> tuple[ReceiptKey, SavedReceipt]:
-    receipt = Receipt(row["record_id"], row["version"], row["position"], replayed=True)
-    return (row["actor_id"], row["key"]), SavedReceipt(bytes(row["request_hash"]), receipt)
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    """Rows as arrays, one for each column."""
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]

@@ -218,6 +218,10 @@ class Transaction:
         self.deadlines[settled.waiting.key] = None
         self.settled.append(settled)
 
+    def give_way(self) -> None:
+        """To be called between the commands of a long job."""
+        self.ground.give_way()
+
     def undo(self) -> None:
         """Drops everything this job wrote so far; what it does next is written as if it had begun with that."""
         for written in (self.held, self.drawn, self.claims, self.tracked, self.deadlines):

@@ -8,9 +8,8 @@ from sqlalchemy import ARRAY, Text, any_, delete, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 
-from jejak_events.codec import decode
 from jejak_events.language import Event, Recorded
-from jejak_kit.store.reader import PAGE, Entry, entries_after
+from jejak_kit.store.reader import PAGE, entries_after
 from jejak_kit.store.recent import Recent
 from jejak_kit.telemetry.traces import Spans, of_event
 from jejak_kit.views.view import Fold, Row, View
@@ -150,7 +149,7 @@ async def advance(connection: AsyncConnection, build: Build, *, until: int | Non
     if until is not None:
         entries = [entry for entry in entries if entry.position <= until]
     if entries:
-        await build.fold(connection, events_of(entries), entries[-1].position)
+        await build.fold(connection, [entry.event for entry in entries], entries[-1].position)
     return len(entries)
 
 
@@ -165,7 +164,7 @@ async def advance_together(
     )
     if not entries:
         return 0
-    events = events_of(entries)
+    events = [entry.event for entry in entries]
     if spans is not None:
         _trace(events, builds, spans)
     for build in builds:
@@ -187,10 +186,6 @@ def _trace(events: Sequence[Recorded[Event]], builds: Sequence[Build], spans: Sp
             told = of_event(event.type, event.event_id, event.record_id, event.version)
             views = {"jejak.views": ",".join(folding)}
             spans.begin(f"fold {event.type}", "internal", event.traceparent, views | told, at=event.occurred_at)
-
-
-def events_of(entries: Sequence[Entry]) -> list[Recorded[Event]]:
-    return [decode(entry.body, position=entry.position) for entry in entries]
 
 
 _MOVE = text("UPDATE views.builds SET position = :position WHERE schema = :schema")

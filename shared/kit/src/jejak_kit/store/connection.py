@@ -1,0 +1,92 @@
+"""The connection that commits: written to as if it blocked, while the event loop goes on meanwhile.
+
+What decides inside the shared transaction is plain code that reads as it goes; a thread for it would fight the event loop
+for the interpreter at every journey to the database. So it runs in a greenlet of the loop, and where a driver would block
+it gives way to the loop until the answer is there.
+"""
+
+import asyncio
+import select
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import DictRow, dict_row
+from psycopg.waiting import Ready, Wait
+from sqlalchemy.util.concurrency import await_only
+
+LOCK_TIMEOUT_S = 10
+FROZEN_AFTER_S = 4
+"""How long a transaction may stand idle. A process that was stopped loses the table lock; it begins again when it wakes."""
+CONNECT_TIMEOUT_S = 5
+_RV = TypeVar("_RV")
+LIMITS = f"-c lock_timeout={LOCK_TIMEOUT_S}s -c idle_in_transaction_session_timeout={FROZEN_AFTER_S}s"
+"""What every transaction of the connection keeps to."""
+
+
+def until_done(work: Coroutine[Any, Any, _RV]) -> _RV:
+    """Awaits in code that is not async but runs in a greenlet of the loop."""
+    return await_only(work)
+
+
+class Connection(psycopg.Connection[DictRow]):
+    """A psycopg connection for use in a greenlet of the event loop only."""
+
+    def wait(self, gen: PQGen[_RV], interval: float = 0.0, timeout: float | None = None) -> _RV:
+        """Drives a driver's generator. Most steps of a pipeline only write, and a socket is nearly always ready for that.
+
+        Whoever is cancelled here leaves a connection that cannot be used any more.
+        """
+        descriptor = self.pgconn.socket
+        poll = select.poll()
+        try:
+            wanted = next(gen)
+            while True:
+                poll.register(descriptor, _EVENTS[wanted])
+                found = poll.poll(0)
+                wanted = gen.send(_readiness(found[0][1]) if found else until_done(_ready(descriptor, wanted)))
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return] # a generator's value is Any
+
+
+_EVENTS = {
+    Wait.R: select.POLLIN,
+    Wait.W: select.POLLOUT,
+    Wait.RW: select.POLLIN | select.POLLOUT,
+}
+
+
+def _readiness(events: int) -> Ready:
+    """What a poll found; an error shows itself to whoever reads."""
+    readable = bool(events & ~select.POLLOUT)
+    return Ready(readable * Ready.R | bool(events & select.POLLOUT) * Ready.W)
+
+
+async def _ready(descriptor: int, wanted: Wait) -> Ready:
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[Ready] = loop.create_future()
+
+    def tell(ready: Ready) -> None:
+        if not found.done():
+            found.set_result(ready)
+
+    if wanted & Wait.R:
+        loop.add_reader(descriptor, tell, Ready.R)
+    if wanted & Wait.W:
+        loop.add_writer(descriptor, tell, Ready.W)
+    try:
+        return await found
+    finally:
+        if wanted & Wait.R:
+            loop.remove_reader(descriptor)
+        if wanted & Wait.W:
+            loop.remove_writer(descriptor)
+
+
+def connect(url: str) -> Connection:
+    """A new connection, made in a thread. Raises psycopg.OperationalError."""
+    options = f"{conninfo_to_dict(url).get('options') or ''} {LIMITS}".strip()
+    conninfo = make_conninfo(url, options=options, connect_timeout=CONNECT_TIMEOUT_S)
+    return until_done(asyncio.to_thread(Connection.connect, conninfo, row_factory=dict_row))
