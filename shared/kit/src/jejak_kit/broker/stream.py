@@ -1,9 +1,11 @@
 """A service's stream: its configuration, its tail, and whether it is whole."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+import nats.errors
 from nats.aio.client import Client
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
 from nats.js.errors import NotFoundError
@@ -15,8 +17,9 @@ from jejak_kit.broker.message import Message
 EDITION, STORE = "jejak-generation", "jejak-store"
 """What a stream's metadata say: as which generation it was made, and for which store (the id of its newest era)."""
 ACK_TIMEOUT_S = 5.0
-BATCH_FROM = 2
-"""From this many messages on, an atomic batch (ADR-50) is sooner durable than single publishes, each with its own sync."""
+BATCH_FROM = 10
+"""From this many messages on, an atomic batch (ADR-50) is sooner durable than single publishes, each with its own sync: a
+batch takes about as long as ten of them whatever its size, and shows nothing before its end."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,14 @@ class Stream:
         if len(messages) >= BATCH_FROM:
             await self._append_batch(messages, after)
             return
+        acknowledgements = []
         for offset, (heading, body, headers) in enumerate(messages):
             headers.update(expecting(after + offset))
-            await self.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
+            acknowledgements.append(await self.jetstream.publish_async(heading.subject, body, headers=headers))
+        try:
+            await asyncio.wait_for(asyncio.gather(*acknowledgements), ACK_TIMEOUT_S)
+        except TimeoutError:
+            raise nats.errors.TimeoutError from None
 
     async def _append_batch(self, messages: Sequence[Message], after: int) -> None:
         """One atomic batch: all of it or nothing is stored (NATS ADR-50)."""

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jejak_kit.auth import Verifier
 from jejak_kit.http.commands import Bus
@@ -46,6 +46,29 @@ class Edge:
     routes: RouteTable
 
 
+class Application(FastAPI):
+    """FastAPI with the layers that all services share around it: around its own too, which most commands never need."""
+
+    layers: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
+        await self.layers(scope, receive, send)
+
+    async def _inside(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await super().__call__(scope, receive, send)
+
+    def surround(self, verifier: Verifier, problems: ProblemWriter) -> None:
+        """From the innermost to the outermost."""
+        edge: Edge = self.state.edge
+        layers: ASGIApp = BodyGuard(self._inside, routes=edge.routes, verifier=verifier)
+        layers = ShortWay(layers, routes=edge.routes, verifier=verifier, problems=problems)
+        layers = LastResort(layers, problems=problems)
+        layers = Observed(layers, routes=edge.routes, metrics=edge.metrics)
+        layers = RequestContext(layers)
+        self.layers = Traced(layers, routes=edge.routes) if traces.recording() else layers
+
+
 @asynccontextmanager
 async def _nothing(app: FastAPI) -> AsyncIterator[None]:
     yield
@@ -66,7 +89,7 @@ def create_app(
     description: str = "",
 ) -> FastAPI:
     """The application; its routers appear below `/v1`. Documentation pages would load scripts from strangers: none."""
-    app = FastAPI(
+    app = Application(
         title=title,
         version=version,
         description=description,
@@ -84,17 +107,10 @@ def create_app(
         app.include_router(router, prefix="/v1")
     app.include_router(health_router(checks))
     app.add_exception_handler(Problem, problems.handle)
+    app.add_exception_handler(Exception, problems.surprise)  # what goes on from there is logged by the last resort
     for kind in PROBLEMS:
         app.add_exception_handler(kind, _handler(kind, problems, routes))
-    # outermost first
-    app.user_middleware = [
-        *([Middleware(Traced, routes=routes)] if traces.recording() else []),
-        Middleware(RequestContext),
-        Middleware(Observed, routes=routes, metrics=app.state.edge.metrics),
-        Middleware(LastResort, problems=problems),
-        Middleware(ShortWay, routes=routes, verifier=verifier, problems=problems),
-        Middleware(BodyGuard, routes=routes, verifier=verifier),
-    ]
+    app.surround(verifier, problems)
     app.openapi = lambda: openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
     return app
 

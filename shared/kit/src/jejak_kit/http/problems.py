@@ -124,6 +124,10 @@ class ProblemWriter:
         body = orjson.dumps(self.body(problem, scope, language))
         return Response(body, problem.status_code, headers, MEDIA_TYPE)
 
+    async def surprise(self, request: Request, _: Exception) -> Response:
+        """For an error that nobody expected, as an exception handler of FastAPI."""
+        return self.answer(Problem(500, "internal"), request.scope)
+
     async def handle(self, request: Request, problem: Exception) -> Response:
         """As an exception handler of FastAPI."""
         assert isinstance(problem, Problem)

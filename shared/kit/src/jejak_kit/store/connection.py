@@ -17,6 +17,8 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.waiting import Ready, Wait
 from sqlalchemy.util.concurrency import await_only
 
+from jejak_kit.store.arrays import take_arrays
+
 LOCK_TIMEOUT_S = 10
 FROZEN_AFTER_S = 4
 """How long a transaction may stand idle. A process that was stopped loses the table lock; it begins again when it wakes."""
@@ -89,4 +91,6 @@ def connect(url: str) -> Connection:
     """A new connection, made in a thread. Raises psycopg.OperationalError."""
     options = f"{conninfo_to_dict(url).get('options') or ''} {LIMITS}".strip()
     conninfo = make_conninfo(url, options=options, connect_timeout=CONNECT_TIMEOUT_S)
-    return until_done(asyncio.to_thread(Connection.connect, conninfo, row_factory=dict_row))
+    connection = until_done(asyncio.to_thread(Connection.connect, conninfo, row_factory=dict_row))
+    take_arrays(connection)
+    return connection

@@ -8,9 +8,10 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 from psycopg.rows import tuple_row
 
+from jejak_kit.store.arrays import Array, Bigints, Byteas, Texts, Uuids
 from jejak_kit.store.connection import Connection, until_done
 from jejak_kit.store.deadlines import DROP, SETTLE, WAIT, DeadlineKey, Waiting, waiting_row, waiting_under
-from jejak_kit.store.ground import Changes, Receipt, ReceiptKey, SavedReceipt
+from jejak_kit.store.ground import Changes, Earning, Receipt, ReceiptKey, SavedReceipt
 from jejak_kit.store.parking import (
     PARK,
     SKIP,
@@ -56,13 +57,13 @@ class PostgresSession:
         self._cursor = connection.cursor()
         self._position: int | None = None
 
-    def begin(self, receipt_keys: Iterable[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]:
+    def begin(self, receipt_keys: Collection[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]:
         """Takes the lock. Those of the receipts asked for that there are."""
-        actors, keys = zip(*receipt_keys, strict=True) if receipt_keys else ((), ())
+        asked = Texts.of([actor for actor, _ in receipt_keys]), Texts.of([key for _, key in receipt_keys])
         opening = self._connection.cursor(row_factory=tuple_row)
         with self._connection.pipeline():
             self._cursor.execute(LOCK, prepare=True)
-            opening.execute(OPEN, (list(actors), list(keys)), prepare=True)
+            opening.execute(OPEN, asked, prepare=True)
         rows = opening.fetchall()
         self._position = rows[0][0]
         return {
@@ -135,10 +136,9 @@ class PostgresSession:
         appended = self._connection.cursor(row_factory=tuple_row)
         with self._connection.pipeline():
             if events or changes.receipts:
-                stored = [(e.originator_id, e.originator_version, e.topic, e.state) for e in events]
-                appended.execute(APPEND, (*_columns(stored, 4), *_columns(changes.receipts, 6)), prepare=True)
+                appended.execute(APPEND, (*_events(events), *_receipts(changes.receipts)), prepare=True)
             self._write(changes)
-            self._connection.commit()
+            self._cursor.execute("COMMIT")  # the driver's own would be one journey more
         return [position for (position,) in appended.fetchall()] if events else []
 
     def _write(self, changes: Changes) -> None:
@@ -171,6 +171,21 @@ class PostgresSession:
             self._cursor.executemany(statement, rows)
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    """Rows as arrays, one for each column."""
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+def _events(events: Sequence[StoredEvent]) -> tuple[Array, ...]:
+    return (
+        Uuids.of([event.originator_id for event in events]),  # type: ignore[misc] # the library allows texts
+        Bigints.of([event.originator_version for event in events]),
+        Texts.of([event.topic for event in events]),
+        Byteas.of([event.state for event in events]),
+    )
+
+
+def _receipts(earnings: Sequence[Earning]) -> tuple[Array, ...]:
+    return (
+        Texts.of([earning.actor_id for earning in earnings]),
+        Texts.of([earning.key for earning in earnings]),
+        Byteas.of([earning.request_hash for earning in earnings]),
+        Uuids.of([earning.record_id for earning in earnings]),
+        Bigints.of([earning.version for earning in earnings]),
+        Bigints.of([earning.place for earning in earnings]),
+    )

@@ -71,6 +71,8 @@ def configure(service: str, level: str = "INFO", *, stream: TextIO | None = None
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _exception, named, only_allowed, _json],
         pass_foreign_args=True,
     )
+    # what no line of ours tells need not be found out for each
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()

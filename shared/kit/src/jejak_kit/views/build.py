@@ -115,8 +115,9 @@ class Build:
     async def _write(self, connection: AsyncConnection, rows: dict[str, Row | None]) -> None:
         table, adapters = self.view.table, self.view.adapters
         gone = [key for key, row in rows.items() if row is None]
+        whole = self.view.whole
         kept = [
-            {name: adapters[name].dump_json(value) if name in adapters else value for name, value in row.items()}
+            {name: adapters[name].dump_json(value) if name in adapters else value for name, value in whole(row).items()}
             for row in rows.values()
             if row is not None
         ]

@@ -27,7 +27,7 @@ def found_in(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
 
 
 def _spread(text: str) -> str:
-    return "".join([BETWEEN, *(letter + BETWEEN for letter in text.casefold())])
+    return f"{BETWEEN}{BETWEEN.join(text.casefold())}{BETWEEN}" if text else BETWEEN
 
 
 def trigrams() -> dict[str, Any]:

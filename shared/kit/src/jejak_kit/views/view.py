@@ -34,7 +34,8 @@ def by_record(event: Recorded[Event]) -> tuple[str]:
 class View:
     """A read model. Its primary key is the text column `id`; its live tables stand in the schema `view_<name>_v<version>`.
 
-    Raise `version` whenever a fold or a column changes: the new version builds beside the old one.
+    Raise `version` whenever a fold or a column changes: the new version builds beside the old one. `project` adds the columns
+    that follow from the others; it is asked once for each row that is written, however many events were folded into it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class View:
     upsert: Insert = field(init=False)
     folds: dict[type[Event], tuple[Keys, Fold]] = field(init=False, default_factory=dict)
     adapters: Mapping[str, TypeAdapter[Any]] = field(default_factory=dict)
+    project: Callable[[Row], Row] | None = None
 
     def __post_init__(self) -> None:
         self.table = Table(self.name, MetaData(), *self.columns, schema=self.schema)
@@ -54,6 +56,10 @@ class View:
     @property
     def schema(self) -> str:
         return f"view_{self.name}_v{self.version}"
+
+    def whole(self, row: Row) -> Row:
+        """A folded row with all its columns."""
+        return row if self.project is None else {**row, **self.project(row)}
 
     def on(self, *events: type[Event], keys: Keys = by_record) -> Callable[[Handler], Handler]:
         """Registers a fold for some events. `keys` names the rows that an event touches."""
@@ -79,13 +85,17 @@ def record_view(
 ) -> View:
     """A list of records: each row keeps the folded state, and columns drawn from it to filter, sort and search by."""
     view = View(
-        name, version, (*columns, Column(STATE, JSONB, nullable=False)), adapters={STATE: TypeAdapter(decider.state)}
+        name,
+        version,
+        (*columns, Column(STATE, JSONB, nullable=False)),
+        adapters={STATE: TypeAdapter(decider.state)},
+        project=lambda row: project(row[STATE]),
     )
 
     @view.on(*events)
     def fold(row: Row | None, event: Recorded[Event], key: str) -> Row:
         state = decider.evolve(row[STATE] if row else None, event.data)
         moments = {"created_at": row["created_at"] if row else event.occurred_at, "updated_at": event.occurred_at}
-        return {"id": key, "version": event.version, **moments, **project(state), STATE: state}
+        return {"id": key, "version": event.version, **moments, STATE: state}
 
     return view
