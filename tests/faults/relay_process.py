@@ -75,6 +75,7 @@ class FragileRelay(Relay):
             self._crash()
         published = await super()._publish(entries, tail, eras, generation)
         if self._point == "acknowledged":
+            await self._acknowledged()
             self._crash()
         return published
 

@@ -87,6 +87,9 @@ def test_every_view_folds_it(service: Service, name: str) -> None:
         rows: dict[str, object] = {}
         for event in life_until(name):
             fold(view, event, rows)
+        for row in rows.values():
+            if isinstance(row, dict):
+                assert view.whole(row).keys() <= set(view.table.c.keys())
 
 
 def test_a_sample_of_each_event_changes_some_view_or_none_wants_it(service: Service) -> None:

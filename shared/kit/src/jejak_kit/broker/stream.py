@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import nats.errors
@@ -107,14 +108,23 @@ class Stream:
         if len(messages) >= BATCH_FROM:
             await self._append_batch(messages, after)
             return
-        acknowledgements = []
-        for offset, (heading, body, headers) in enumerate(messages):
-            headers.update(expecting(after + offset))
-            acknowledgements.append(await self.jetstream.publish_async(heading.subject, body, headers=headers))
         try:
-            await asyncio.wait_for(asyncio.gather(*acknowledgements), ACK_TIMEOUT_S)
+            await asyncio.wait_for((await self.send(messages, after=after))[-1], ACK_TIMEOUT_S)
         except TimeoutError:
             raise nats.errors.TimeoutError from None
+
+    async def send(self, messages: Sequence[Message], *, after: int) -> list[asyncio.Future[Any]]:
+        """Publishes single messages in a row, each conditional on the one before it: when the last is durable, all are.
+
+        The acknowledgements, or what the server says instead; they have no limit of their own.
+        """
+        acknowledgements: list[asyncio.Future[Any]] = []
+        for offset, (heading, body, headers) in enumerate(messages):
+            headers.update(expecting(after + offset))
+            acknowledged = await self.jetstream.publish_async(heading.subject, body, headers=headers)
+            acknowledged.add_done_callback(_looked_at)
+            acknowledgements.append(acknowledged)
+        return acknowledgements
 
     async def _append_batch(self, messages: Sequence[Message], after: int) -> None:
         """One atomic batch: all of it or nothing is stored (NATS ADR-50)."""
@@ -131,6 +141,12 @@ class Stream:
                 ack = await self.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
                 if ack.seq != after + last:
                     raise StreamMoved(f"the batch ended at {ack.seq}, expected {after + last}")
+
+
+def _looked_at(acknowledged: asyncio.Future[Any]) -> None:
+    """Only the last of a row is waited for; nobody needs to hear that others were refused before it."""
+    if not acknowledged.cancelled():
+        acknowledged.exception()
 
 
 def expecting(sequence: int) -> dict[str, str]:
