@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-import nats.errors
 from nats.aio.client import Client
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
 from nats.js.errors import NotFoundError
@@ -18,9 +17,6 @@ from jejak_kit.broker.message import Message
 EDITION, STORE = "jejak-generation", "jejak-store"
 """What a stream's metadata say: as which generation it was made, and for which store (the id of its newest era)."""
 ACK_TIMEOUT_S = 5.0
-BATCH_FROM = 10
-"""From this many messages on, an atomic batch (ADR-50) is sooner durable than single publishes, each with its own sync: a
-batch takes about as long as ten of them whatever its size, and shows nothing before its end."""
 
 
 @dataclass(frozen=True)
@@ -99,20 +95,6 @@ class Stream:
         except (NotFoundError, ValueError, KeyError) as error:
             raise StreamBroken(f"the last message ({state.last_seq}) is not readable: {error!r}") from error
 
-    async def append(self, messages: Sequence[Message], *, after: int) -> None:
-        """Publishes messages behind a sequence and only there; returns when all of them are durable.
-
-        Raises StreamMoved or what the server says when the stream does not end there (any more), and
-        nats.errors.TimeoutError when nobody knows what became of them.
-        """
-        if len(messages) >= BATCH_FROM:
-            await self._append_batch(messages, after)
-            return
-        try:
-            await asyncio.wait_for((await self.send(messages, after=after))[-1], ACK_TIMEOUT_S)
-        except TimeoutError:
-            raise nats.errors.TimeoutError from None
-
     async def send(self, messages: Sequence[Message], *, after: int) -> list[asyncio.Future[Any]]:
         """Publishes single messages in a row, each conditional on the one before it: when the last is durable, all are.
 
@@ -126,8 +108,12 @@ class Stream:
             acknowledgements.append(acknowledged)
         return acknowledgements
 
-    async def _append_batch(self, messages: Sequence[Message], after: int) -> None:
-        """One atomic batch: all of it or nothing is stored (NATS ADR-50)."""
+    async def append_batch(self, messages: Sequence[Message], *, after: int) -> None:
+        """One atomic batch behind a sequence and only there: all of it is durable when this returns, or nothing is stored.
+
+        Raises StreamMoved or what the server says when the stream does not end there (any more), and
+        nats.errors.TimeoutError when nobody knows what became of it. Source: NATS ADR-50.
+        """
         batch = str(uuid4())
         last = len(messages)
         for number, (heading, body, headers) in enumerate(messages, 1):
