@@ -1,4 +1,4 @@
-"""Durable commands per second over HTTP, against the same edge that stores nothing and one library append per request."""
+"""Durable commands per second over HTTP, against endpoints that store nothing and one library append per request."""
 
 import asyncio
 import json
@@ -94,13 +94,14 @@ def peer(kind: str, home: Path) -> Iterator[str]:
 
 
 def rates(home: Path, *, rounds: int, duration_s: float) -> dict[str, list[Outcome]]:
-    """Rounds of real, null and library, one after the other, so that drift touches all alike."""
+    """Rounds of the service and its peers, one after the other, so that drift touches all alike."""
     access = Access(home)
     token = access.token("sales_ops")
-    found: dict[str, list[Outcome]] = {"real": [], "null": [], "library": []}
+    found: dict[str, list[Outcome]] = {"real": [], "framework": [], "null": [], "library": []}
     with ExitStack() as stack:
         urls = {
             "real": access.url("iro"),
+            "framework": stack.enter_context(peer("framework", home)),
             "null": stack.enter_context(peer("null", home)),
             "library": stack.enter_context(peer("library", home)),
         }
@@ -108,7 +109,7 @@ def rates(home: Path, *, rounds: int, duration_s: float) -> dict[str, list[Outco
             for kind, url in urls.items():
                 callers = drafts(access, token, CONNECTIONS)
                 asyncio.run(load(url, token, callers, duration_s=0.5))
-                for caller in callers if kind == "null" else ():
+                for caller in callers if kind in ("framework", "null") else ():
                     caller.version = 1
                 found[kind].append(asyncio.run(load(url, token, callers, duration_s=duration_s)))
     return found

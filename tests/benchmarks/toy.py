@@ -119,7 +119,7 @@ async def store_at(url: str) -> AsyncIterator[Store]:
 
 
 def fill(url: str, events: int) -> None:
-    """So many events, copied in: crates with `EVENTS_PER_RECORD` events each."""
+    """So many events, copied in: crates with `EVENTS_PER_RECORD` events each. What that leaves to be written is over after it."""
     at = datetime.now(UTC)
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
         statement = "COPY store.events (originator_id, originator_version, topic, state) FROM STDIN (FORMAT BINARY)"
@@ -130,6 +130,9 @@ def fill(url: str, events: int) -> None:
                 if version == 1:
                     crate = uuid4()
                 copy.write_row((crate, version, *_stored(crate, version, number, at)))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE store.events")
+        connection.execute("CHECKPOINT")
 
 
 def _stored(crate: UUID, version: int, number: int, at: datetime) -> tuple[str, bytes]:
