@@ -1,7 +1,7 @@
 """What the iro service is measured against: `python -m tests.benchmarks.peers framework|null|library`.
 
-The endpoint as the framework's manual has it; the service's own edge with a command bus that stores nothing, or that appends by the
-library for each request.
+The endpoint as the framework's manual has it; the service's own edge with a command bus that stores nothing, or that
+appends by the library for each request.
 """
 
 import asyncio
