@@ -1,9 +1,8 @@
 """A relay in a process of its own that dies or freezes where it is told to.
 
 `crash` says how: `kill` or `stop`, and at which point of its first publication: `read` (the store was read, nothing
-published), `sent:<n>` (n messages, single ones or of a batch, are at the server), `acknowledged` (the server has
-confirmed, the relay has not taken note) or `recreate` (it is about to throw a broken stream away). Without it the relay
-just runs.
+published), `batch:<n>` (n messages of a batch are at the server), `acknowledged` (the server has confirmed, the relay
+has not taken note) or `recreate` (it is about to throw a broken stream away). Without it the relay just runs.
 """
 
 import asyncio
@@ -24,29 +23,19 @@ from jejak_kit.broker.stream import Stream, Tail
 from jejak_kit.store.reader import Entry, Era, StoreReader, open_engine
 
 
-class Fragile:
-    """What a relay publishes with (a client for batches, its JetStream for single messages); ends the process after so many."""
+class FragileClient:
+    """The part of a NATS client that a relay publishes batches with; ends the process after so many messages."""
 
-    def __init__(self, whole: Any, client: Client, messages: int, crash: Callable[[], None]) -> None:
-        self._whole = whole
+    def __init__(self, client: Client, messages: int, crash: Callable[[], None]) -> None:
         self._client = client
         self._left = messages
         self._crash = crash
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._whole, name)
+        return getattr(self._client, name)
 
-    async def publish(self, *args: Any, **kwargs: Any) -> Any:
-        published = await self._whole.publish(*args, **kwargs)
-        await self._sent()
-        return published
-
-    async def publish_async(self, *args: Any, **kwargs: Any) -> Any:
-        acknowledged = await self._whole.publish_async(*args, **kwargs)
-        await self._sent()
-        return acknowledged
-
-    async def _sent(self) -> None:
+    async def publish(self, *args: Any, **kwargs: Any) -> None:
+        await self._client.publish(*args, **kwargs)
         self._left -= 1
         if self._left == 0:
             await self._client.flush()
@@ -58,10 +47,8 @@ class FragileRelay(Relay):
         super().__init__(SERVICE, reader, client)
         self._how, _, point = crash.partition(" ")
         self._point, _, messages = point.partition(":")
-        if self._point == "sent":
-            stream = self.stream
-            stream._client = Fragile(client, client, int(messages), self._crash)  # type: ignore[assignment] # the part used
-            stream.jetstream = Fragile(stream.jetstream, client, int(messages), self._crash)  # type: ignore[assignment]
+        if self._point == "batch":
+            self.stream._client = FragileClient(client, int(messages), self._crash)  # type: ignore[assignment] # the part used
 
         if self._point == "recreate":
             self.stream.delete = self._delete  # type: ignore[method-assign] # the process ends or freezes before it
@@ -75,7 +62,6 @@ class FragileRelay(Relay):
             self._crash()
         published = await super()._publish(entries, tail, eras, generation)
         if self._point == "acknowledged":
-            await self._acknowledged()
             self._crash()
         return published
 

@@ -70,8 +70,8 @@ async def test_what_a_relay_of_an_earlier_edition_wrote_is_published_anew(
         async with toy.reader.engine.begin() as connection:
             await connection.exec_driver_sql("UPDATE store.stream SET generation = 2")
         await relay.stream.create(2, eras[-1].store_id)
-        await relay.stream.append_batch([message_of(entry, SERVICE, eras, 2) for entry in first], after=0)
-        await relay.stream.append_batch([message_of(entry, SERVICE, eras, 1) for entry in late], after=20)
+        await relay.stream.append([message_of(entry, SERVICE, eras, 2) for entry in first], after=0)
+        await relay.stream.append([message_of(entry, SERVICE, eras, 1) for entry in late], after=20)
         async with running(relay.run()):
             await eventually_true(lambda: relay.published == late[-1].position)
             assert (await stream_equals_store(client, toy.reader)).generation == 3

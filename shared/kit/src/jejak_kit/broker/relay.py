@@ -6,10 +6,9 @@ stopped ones that wake up, and lost answers can neither repeat nor reorder anyth
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 from uuid import UUID
 
 import nats.errors
@@ -23,15 +22,7 @@ from jejak_events.codec import decode
 from jejak_events.envelope import place_of
 from jejak_kit.bell import Bell
 from jejak_kit.broker.message import message_of, trace
-from jejak_kit.broker.stream import (
-    ACK_TIMEOUT_S,
-    Stream,
-    StreamBroken,
-    StreamMoved,
-    Tail,
-    edition_of,
-    made_for,
-)
+from jejak_kit.broker.stream import Stream, StreamBroken, StreamMoved, Tail, edition_of, made_for
 from jejak_kit.ending import end_if_asked
 from jejak_kit.store.reader import Entry, Era, era_of
 from jejak_kit.telemetry import traces
@@ -40,12 +31,6 @@ log = structlog.get_logger()
 
 BATCH_MAX = 1_000
 BATCH_BYTES_MAX = 4 * 1024 * 1024
-ROW_WHILE_IDLE, ROW_WHILE_BUSY = 20, 9
-"""Up to this many events are sent as single messages, more as one atomic batch (ADR-50). Every single message has a sync of its
-own, and can be read after it; a batch takes about as long as ten of them whatever its size, and shows nothing before its
-end. So while the server has nothing else to do a row is read sooner, and once it falls behind a batch catches up."""
-WINDOW = 64
-"""Sendings on the way at most before the next waits."""
 POLL_S = 1.0
 """How often the store is looked at when nothing woke the relay."""
 CHECK_S = 10.0
@@ -73,27 +58,6 @@ class _Lost(Exception):
     """Local knowledge of the tail is not to be trusted any more."""
 
 
-@contextmanager
-def _lost() -> Iterator[None]:
-    """What the server says of a publication that did not come where it should."""
-    try:
-        yield
-    except (StreamMoved, APIError, NoStreamResponseError, nats.errors.TimeoutError, TimeoutError) as error:
-        raise _Lost(f"{type(error).__name__}: {error}"[:200]) from error
-
-
-class Sending(NamedTuple):
-    """Single messages that are not known to be durable: their acknowledgements, the position they reach, and since when."""
-
-    acknowledgements: Sequence[asyncio.Future[Any]]
-    position: int
-    since: float
-
-    @property
-    def last(self) -> asyncio.Future[Any]:
-        return self.acknowledgements[-1]
-
-
 class Relay:
     """One service's relay. `wake()` after a commit; `problem` says why it does not publish, None when all is well."""
 
@@ -104,7 +68,6 @@ class Relay:
         self._woken = Bell()
         self.problem: str | None = "not started"
         self._fruitless = 0
-        self._on_the_way: deque[Sending] = deque()
         self.published = 0
         """Position up to which the stream is known to hold the store."""
 
@@ -138,55 +101,23 @@ class Relay:
         tail, eras, generation = await self._trusted_tail()
         if tail.position != self.published or self._fruitless < FRUITLESS_MAX:
             self.problem, self.published = None, tail.position
-        try:
-            await self._follow(tail, eras, generation)
-        finally:
-            for sending in self._on_the_way:
-                for acknowledged in sending.acknowledgements:
-                    acknowledged.cancel()
-            self._on_the_way.clear()
-
-    async def _follow(self, tail: Tail, eras: list[Era], generation: int) -> None:
-        """From a trusted tail on. What is sent counts as the tail at once: if it is refused, so is all that follows it."""
         loop = asyncio.get_running_loop()
         checked = loop.time()
         while True:
             end_if_asked()
             self._woken.silence()
-            await self._acknowledged(at_most=WINDOW)
             entries = await self._store.after(tail.position, limit=BATCH_MAX)
             if entries:
                 tail = await self._publish(entries, tail, eras, generation)
+                self.problem, self.published, self._fruitless = None, tail.position, 0
                 continue
-            if not self._on_the_way:
-                self.problem, self._fruitless = None, 0
+            self.problem, self._fruitless = None, 0
             if loop.time() - checked > CHECK_S:
                 checked = loop.time()
-                await self._acknowledged()
                 found, eras, generation = await self._trusted_tail()
                 if found.sequence != tail.sequence:
                     raise _Lost(f"the stream ends at {found.sequence}, not at {tail.sequence}")
             await self._woken.wait(POLL_S)
-
-    async def _acknowledged(self, *, at_most: int = 0) -> None:
-        """Returns when so many sendings at most are still on the way. Raises _Lost when one was refused or took too long."""
-        now = asyncio.get_running_loop().time()
-        with _lost():
-            while self._on_the_way:
-                sending = self._on_the_way[0]
-                if not sending.last.done() and len(self._on_the_way) <= at_most:
-                    if now - sending.since > ACK_TIMEOUT_S:
-                        raise nats.errors.TimeoutError
-                    return
-                await asyncio.wait_for(sending.last, ACK_TIMEOUT_S)
-                self._on_the_way.popleft()
-
-    def _answered(self, sending: "Sending") -> None:
-        """What was refused is met by whoever looks next."""
-        if sending.last.cancelled() or sending.last.exception() is not None:
-            self._woken.ring()
-        else:
-            self.problem, self.published, self._fruitless = None, sending.position, 0
 
     async def _trusted_tail(self) -> tuple[Tail, list[Era], int]:
         """The stream's tail, after making sure that it continues this store. Repairs what is broken."""
@@ -242,25 +173,15 @@ class Relay:
     async def _publish(self, entries: list[Entry], tail: Tail, eras: Sequence[Era], generation: int) -> Tail:
         entries = _within(entries, BATCH_BYTES_MAX)
         messages = [message_of(entry, self._service, eras, generation) for entry in entries]
-        last = entries[-1].position
-        with traces.together() as spans:
-            if spans is not None:
-                trace(messages, self.stream.name, spans)
-            if len(messages) <= (ROW_WHILE_BUSY if self._on_the_way else ROW_WHILE_IDLE):
-                with _lost():
-                    sent = await self.stream.send(messages, after=tail.sequence)
-                sending = Sending(sent, last, asyncio.get_running_loop().time())
-                self._on_the_way.append(sending)
-                sending.last.add_done_callback(lambda _: self._answered(sending))
-                if spans is not None:  # a span ends with the acknowledgement
-                    await self._acknowledged()
-            else:
-                await self._acknowledged()
-                with _lost():
-                    await self.stream.append_batch(messages, after=tail.sequence)
-                self.problem, self.published, self._fruitless = None, last, 0
-        heading, _, headers = messages[-1]
-        return Tail(tail.sequence + len(messages), place_of(headers), UUID(heading.event_id))
+        try:
+            with traces.together() as spans:
+                if spans is not None:
+                    trace(messages, self.stream.name, spans)
+                await self.stream.append(messages, after=tail.sequence)
+        except (StreamMoved, APIError, NoStreamResponseError, nats.errors.TimeoutError) as error:
+            raise _Lost(f"{type(error).__name__}: {error}"[:200]) from error
+        last = messages[-1]
+        return Tail(tail.sequence + len(messages), place_of(last.headers), UUID(last.heading.event_id))
 
 
 def made_for_this_store(info: StreamInfo, eras: Sequence[Era]) -> None:

@@ -26,9 +26,6 @@ SHARED_COMMIT_MAX = 256
 """Jobs in one transaction at most: bounds how long the table lock is held."""
 RETRY_FOR_S = 10.0
 """How long a job is tried again after the database was lost, before its caller is told."""
-HEAD_START = 2
-"""Turns of the loop before the callers are answered: the relay reads what was committed in the first, its client sends it in
-the second. Otherwise it would queue behind all the answers and what they bring."""
 IDLE_S = 60.0
 """How long it sleeps when nothing wakes it."""
 
@@ -200,8 +197,6 @@ class Committer:
             if self._recent is not None:
                 self._recent.add(_entries(before, positions, ground))
             self._on_commit(ground.position)
-            for _ in range(HEAD_START):
-                until_done(asyncio.sleep(0))
         return outcomes
 
     @staticmethod
