@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.kit.tests.deadlines.timers import HANDLERS, SERVICE, deadlines_of
+from tests.simulation.connection import Connection
 from tests.simulation.services import ServiceProcess
-from tests.simulation.store import Connection, MemoryStore
+from tests.simulation.store import MemoryStore
 
 from jejak_kit.commands import CommandBus
 from jejak_kit.deadlines.agenda import ATTEMPTS, LONGEST_PAUSE, Standing

@@ -10,9 +10,10 @@ from nats.aio.client import Client
 from shared.kit.tests.tally import TALLY, Tallied, TallyUp, tally_of
 from shared.kit.tests.toy import HANDLERS, SERVICE
 from tests.simulation.client import MemoryClient
+from tests.simulation.connection import Connection
 from tests.simulation.loop import Process
 from tests.simulation.network import Network
-from tests.simulation.store import Connection, MemoryStore
+from tests.simulation.store import MemoryStore
 
 from jejak_events.language import Event, Recorded
 from jejak_events.subjects import stream_of

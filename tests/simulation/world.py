@@ -10,11 +10,12 @@ from shared.kit.tests.toy import NOON, PACKER, SERVICE, Fill, opening
 from tests.simulation import invariants
 from tests.simulation.broker import Broker, Stored
 from tests.simulation.client import MemoryClient
+from tests.simulation.connection import Connection
 from tests.simulation.invariants import Violation
 from tests.simulation.loop import Process, SimulatedLoop
 from tests.simulation.services import COUNTER, POLICIES, STREAM, Publisher, ServiceProcess, Subscriber
 from tests.simulation.stage import HANDS_FULL, Stage
-from tests.simulation.store import Connection, MemoryStore, Rows
+from tests.simulation.store import MemoryStore, Rows
 
 from jejak_events.language import Event, Recorded
 from jejak_kit.decider import Command, Refusal, Refused
