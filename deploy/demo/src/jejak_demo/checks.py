@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,10 @@ LISTS = {"iros": "rina", "contracts": "rina", "koms": "rina", "orders": "maria"}
 
 def outcome_of(staff: Staff, expected: dict[str, str]) -> list[str]:
     """Where the lists do not show what the story did."""
+    return _in_time(lambda: _otherwise_listed(staff, expected))
+
+
+def _otherwise_listed(staff: Staff, expected: dict[str, str]) -> list[str]:
     listed: dict[str, str] = {}
     for name, reader in LISTS.items():
         person: Person = getattr(staff, reader)
@@ -48,24 +52,42 @@ def outcome_of(staff: Staff, expected: dict[str, str]) -> list[str]:
     ]
 
 
-def inboxes_of(staff: Staff) -> tuple[int, list[str]]:
-    """How much is unread in the inboxes of the staff together, and in whose there is nothing, where there should be."""
-    unread = {person.name: person.see("inbox/summary")["unread"] for person in staff.everybody()}
-    return sum(unread.values()), [f"the inbox of {name} is empty" for name, count in unread.items() if count == 0]
+def unread_of(staff: Staff) -> int:
+    """How much is unread in the inboxes of the staff together."""
+    return sum(_unread(person) for person in staff.everybody())
+
+
+def inboxes_of(staff: Staff) -> list[str]:
+    """In whose inbox there is nothing, where there should be."""
+    return _in_time(
+        lambda: [f"the inbox of {person.name} is empty" for person in staff.everybody() if not _unread(person)]
+    )
+
+
+def _unread(person: Person) -> int:
+    unread: int = person.see("inbox/summary")["unread"]
+    return unread
 
 
 def timeline_of(console: Jejak, order: str, wanted: Sequence[str]) -> list[str]:
     """What is missing in the story of one order as it is told across services."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
+
+    def missing() -> list[str]:
         try:
             told = set(_types(console.get(f"orders/{order}/timeline").json()["events"]))
         except Refused:
             told = set()
-        missing = [type for type in wanted if type not in told]
-        if not missing or time.monotonic() > deadline:
-            return [f"the timeline of the order does not tell {type}" for type in missing]
+        return [f"the timeline of the order does not tell {type}" for type in wanted if type not in told]
+
+    return _in_time(missing)
+
+
+def _in_time(look: Callable[[], list[str]]) -> list[str]:
+    """The faults that are still there after some patience: what is looked at are read models, a little behind."""
+    deadline = time.monotonic() + PATIENCE_S
+    while (faults := look()) and time.monotonic() < deadline:
         time.sleep(0.1)  # how often somebody looks
+    return faults
 
 
 def _types(events: Sequence[Any]) -> Iterator[str]:
