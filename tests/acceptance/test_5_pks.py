@@ -10,6 +10,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 from tests.acceptance.office import Office
+from tests.acceptance.patience import awaited
 from tests.acceptance.pks_office import COMPANY, CUSTOMER, PksDesk, terms_of
 from tests.acceptance.record import Problem, Record
 from tests.acceptance.telco import BANDUNG, JAKARTA, line, pdf, quotation
@@ -194,11 +195,13 @@ def test_5_A_3_1_kirim_dokumen_ke_customer(pks: PksDesk, iro: Record) -> None:
 
 def verified(pks: PksDesk, hash: str) -> dict[str, str]:
     """As anybody may ask: without a token, until the paper is known."""
-    for _ in range(200):
-        answer = httpx.get(f"{pks.sales_ops.http.base_url}documents/{hash}/verify", timeout=30)
-        if answer.is_success:
-            break
-    found: dict[str, str] = answer.raise_for_status().json()
+
+    def answer() -> dict[str, str] | None:
+        told = httpx.get(f"{pks.sales_ops.http.base_url}documents/{hash}/verify", timeout=30)
+        return told.json() if told.is_success else None
+
+    found = awaited(answer)
+    assert found is not None
     return found
 
 
