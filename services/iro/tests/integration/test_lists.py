@@ -11,6 +11,7 @@ from tests.acceptance.telco import JAKARTA, line, quotation
 
 from jejak_embedded.home import Running
 
+
 @pytest.fixture(scope="module")
 def pic() -> str:
     return f"u-daftar-{uuid4()}"
