@@ -12,6 +12,7 @@ from shared.kit.tests.toy import SERVICE
 from jejak_events.codec import decode
 from jejak_events.envelope import Heading, Place, headers_of, place_of
 from jejak_events.subjects import stream_of, subject_of
+from jejak_kit.broker.stream import first_sequence
 from jejak_kit.store.reader import Entry, StoreReader, era_of
 
 
@@ -26,7 +27,7 @@ async def messages_of(client: Client, stream: str) -> list[Msg]:
     jetstream = client.jetstream()
     info = await jetstream.stream_info(stream)
     found: list[Msg] = []
-    if info.state.last_seq:
+    if info.state.messages:
         subscription = await jetstream.pull_subscribe(">", stream=stream)
         while len(found) < info.state.messages:
             try:
@@ -50,7 +51,7 @@ async def stream_equals_store(client: Client, reader: StoreReader) -> Verdict:
     messages = await messages_of(client, stream_of(SERVICE))
     eras, generation = await reader.eras(), await reader.generation()
     assert len(messages) == len(entries), f"{len(messages)} messages for {len(entries)} events"
-    for number, (message, entry) in enumerate(zip(messages, entries, strict=True), 1):
+    for number, (message, entry) in enumerate(zip(messages, entries, strict=True), first_sequence(generation)):
         recorded = decode(entry.body, position=entry.position)
         assert message.metadata.sequence.stream == number
         assert message.data == entry.body, f"other bytes at {entry.position}"
@@ -74,7 +75,7 @@ async def published_up_to(client: Client, entries: list[Entry]) -> bool:
     jetstream = client.jetstream()
     try:
         info = await jetstream.stream_info(stream_of(SERVICE))
-        if not entries or info.state.last_seq == 0:
+        if not entries or info.state.messages == 0:
             return not entries
         last = await jetstream.get_msg(stream_of(SERVICE), seq=info.state.last_seq)
     except (nats.errors.Error, OSError):

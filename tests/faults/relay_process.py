@@ -1,7 +1,7 @@
 """A relay in a process of its own that dies or freezes where it is told to.
 
 `crash` says how: `kill` or `stop`, and at which point of its first publication: `read` (the store was read, nothing
-published), `batch:<n>` (n messages of a batch are at the server), `acknowledged` (the server has confirmed, the relay
+published), `sent:<n>` (n messages of a row or batch are at the server), `acknowledged` (the server has confirmed, the relay
 has not taken note) or `recreate` (it is about to throw a broken stream away). Without it the relay just runs.
 """
 
@@ -24,7 +24,7 @@ from jejak_kit.store.reader import Entry, Era, StoreReader, open_engine
 
 
 class FragileClient:
-    """The part of a NATS client that a relay publishes batches with; ends the process after so many messages."""
+    """The part of a NATS client that a relay publishes with; ends the process after so many messages."""
 
     def __init__(self, client: Client, messages: int, crash: Callable[[], None]) -> None:
         self._client = client
@@ -47,7 +47,7 @@ class FragileRelay(Relay):
         super().__init__(SERVICE, reader, client)
         self._how, _, point = crash.partition(" ")
         self._point, _, messages = point.partition(":")
-        if self._point == "batch":
+        if self._point == "sent":
             self.stream._client = FragileClient(client, int(messages), self._crash)  # type: ignore[assignment] # the part used
 
         if self._point == "recreate":

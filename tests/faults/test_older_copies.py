@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from nats.aio.client import Client
+from nats.js.errors import APIError
 from shared.kit.tests.eventually import eventually, eventually_true
 from shared.kit.tests.running import connected, running
 from shared.kit.tests.tally import counting, effects
@@ -18,6 +19,7 @@ from jejak_events.subjects import stream_of
 from jejak_kit.broker.consumer import StreamConsumer
 from jejak_kit.broker.message import message_of
 from jejak_kit.broker.relay import Relay
+from jejak_kit.broker.stream import ROW_MAX, first_sequence
 from jejak_kit.inbox import Inbox
 from jejak_kit.operations.restored import behind, declare
 
@@ -58,10 +60,11 @@ async def back_to(toy: Toy, position: int) -> None:
             await connection.exec_driver_sql(statement)
 
 
-async def test_what_a_relay_of_an_earlier_edition_wrote_is_published_anew(
-    database: str, own_nats: Callable[[], NatsServer]
+@pytest.mark.parametrize("count", [1, ROW_MAX, ROW_MAX + 1], ids=["one", "a row", "a batch"])
+async def test_what_is_on_its_way_to_an_earlier_edition_finds_no_place_in_this_one(
+    database: str, own_nats: Callable[[], NatsServer], count: int
 ) -> None:
-    """It slept while the stream was lost and made anew with as many messages, so that its next ones were welcome."""
+    """Its relay slept while the stream was lost and made anew with as many messages."""
     async with connected(own_nats().admin_url) as client, toy_on(database) as toy:
         await write(toy, 30)
         first, late = (await toy.reader.after(0))[:20], (await toy.reader.after(0))[20:]
@@ -70,11 +73,25 @@ async def test_what_a_relay_of_an_earlier_edition_wrote_is_published_anew(
         async with toy.reader.engine.begin() as connection:
             await connection.exec_driver_sql("UPDATE store.stream SET generation = 2")
         await relay.stream.create(2, eras[-1].store_id)
-        await relay.stream.append([message_of(entry, SERVICE, eras, 2) for entry in first], after=0)
-        await relay.stream.append([message_of(entry, SERVICE, eras, 1) for entry in late], after=20)
+        begins = first_sequence(2)
+        await relay.stream.append([message_of(entry, SERVICE, eras, 2) for entry in first], after=begins - 1)
+        with pytest.raises(APIError, match="wrong last sequence"):
+            await relay.stream.append([message_of(entry, SERVICE, eras, 1) for entry in late[:count]], after=20)
         async with running(relay.run()):
             await eventually_true(lambda: relay.published == late[-1].position)
-            assert (await stream_equals_store(client, toy.reader)).generation == 3
+            assert (await stream_equals_store(client, toy.reader)).generation == 2
+
+
+async def test_a_store_that_forgot_editions_does_not_begin_them_again(
+    database: str, own_nats: Callable[[], NatsServer]
+) -> None:
+    async with connected(own_nats().admin_url) as client, toy_on(database) as toy:
+        await write(toy, 10)
+        relay = Relay(SERVICE, toy.reader, client)
+        await relay.stream.create(7, (await toy.reader.eras())[-1].store_id)
+        async with running(relay.run()):
+            await eventually_true(lambda: relay.published == 10)
+            assert (await stream_equals_store(client, toy.reader)).generation == 8
 
 
 async def test_a_reader_that_was_restored_catches_up_though_nothing_new_happens(

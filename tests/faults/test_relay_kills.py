@@ -37,7 +37,7 @@ async def write(toy: Toy, events: int) -> None:
 
 def fault(chance: random.Random) -> str:
     """Where the next relay dies or freezes."""
-    point = chance.choice(["read", f"batch:{chance.randint(1, 60)}", f"batch:{chance.randint(1, 60)}", "acknowledged"])
+    point = chance.choice(["read", f"sent:{chance.randint(1, 7)}", f"sent:{chance.randint(1, 60)}", "acknowledged"])
     return f"{chance.choice(['kill', 'kill', 'kill', 'stop'])} {point}"
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -51,9 +52,16 @@ class Kept:
 
     config: StreamConfig
     messages: dict[int, Stored] = field(default_factory=dict)
-    last: int = 0
+    last: int = field(init=False)
     durables: dict[str, Durable] = field(default_factory=dict)
     batches: dict[str, list[tuple[int, Stored]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.last = self.first - 1
+
+    @property
+    def first(self) -> int:
+        return self.config.first_seq or 1
 
 
 class Broker:
@@ -71,7 +79,7 @@ class Broker:
             last_seq=kept.last,
             first_seq=min(kept.messages, default=kept.last + 1 if kept.last else 0),
             messages=len(kept.messages),
-            num_deleted=kept.last - len(kept.messages),
+            num_deleted=kept.last - kept.first + 1 - len(kept.messages),
         )
         return SimpleNamespace(config=kept.config, state=state)
 
@@ -114,10 +122,20 @@ class Broker:
         self.serve(stream)
         return kept.last
 
+    def hear(self, stream: str, subject: str, data: bytes, headers: Mapping[str, str]) -> None:
+        """A message whose sender waits for no answer: of a batch, or by itself."""
+        if self.down:
+            return
+        if "Nats-Batch-Id" in headers:
+            self.collect(stream, subject, data, headers)
+            return
+        with suppress(NotFoundError, BadRequestError):
+            self.publish(stream, subject, data, headers)
+
     def collect(self, stream: str, subject: str, data: bytes, headers: Mapping[str, str]) -> None:
         """A message of a batch that is not committed yet."""
         kept = self.streams.get(stream)
-        if kept is None or self.down:
+        if kept is None:
             return
         number = int(headers["Nats-Batch-Sequence"])
         message = Stored(0, subject, data, dict(headers))
@@ -139,8 +157,9 @@ class Broker:
             ):
                 raise BadRequestError(code=400, err_code=10012, description="deliver policy can not be updated")
             return
-        start = config.opt_start_seq if config.deliver_policy == DeliverPolicy.BY_START_SEQUENCE else 1
-        kept.durables[str(config.name)] = Durable(config, (start or 1) - 1, (start or 1) - 1)
+        asked = config.opt_start_seq if config.deliver_policy == DeliverPolicy.BY_START_SEQUENCE else None
+        start = max(asked or 1, kept.first)
+        kept.durables[str(config.name)] = Durable(config, start - 1, start - 1)
 
     def delete_durable(self, stream: str, name: str) -> None:
         durable = self._durable(stream, name)
@@ -200,7 +219,7 @@ class Broker:
     def lose_tail(self, stream: str, count: int, *, consumers_too: bool) -> None:
         """The newest messages are gone after a restart; consumers' states may have been cut back with them."""
         kept = self._stream(stream)
-        kept.last = max(0, kept.last - count)
+        kept.last = max(kept.first - 1, kept.last - count)
         kept.messages = {s: message for s, message in kept.messages.items() if s <= kept.last}
         kept.batches.clear()
         for durable in kept.durables.values():

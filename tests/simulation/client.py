@@ -36,7 +36,7 @@ class MemoryClient:
         self._sent_until = max(self._sent_until + 1e-6, loop.time() + 0.0005)
         if not self.network.strikes(0.1):
             sent = dict(headers)
-            loop.call_at(self._sent_until, self.broker.collect, self.stream, subject, payload, sent, context=WORLD)
+            loop.call_at(self._sent_until, self.broker.hear, self.stream, subject, payload, sent, context=WORLD)
 
     async def ask(self, serve: Callable[[], T]) -> T:
         """Raises nats.errors.TimeoutError, or what the server raises."""

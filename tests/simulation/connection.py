@@ -200,7 +200,7 @@ class Connection:
         return next(iter((await self.committed()).in_turn(consumer, ordering_key)), None)
 
     @asynccontextmanager
-    async def next_edition(self, seen: int) -> AsyncIterator[int | None]:
+    async def next_edition(self, seen: int, *, beyond: int) -> AsyncIterator[int | None]:
         await self.committed()
         owner = object()
         try:
@@ -208,10 +208,11 @@ class Connection:
         except TimeoutError:
             raise SQLAlchemyError("lock timeout") from None
         try:
-            following = (await self.committed()).generation + 1
-            if following != seen + 1:
+            generation = (await self.committed()).generation
+            if generation != seen:
                 yield None
                 return
+            following = max(generation, beyond) + 1
             yield following
             rows = await self.committed()
             if self._store.edition_lock.holder is not owner:

@@ -29,6 +29,7 @@ from jejak_events.codec import decode
 from jejak_events.envelope import place_of
 from jejak_events.language import Event, Recorded
 from jejak_kit.broker.message import message_of
+from jejak_kit.broker.stream import first_sequence
 from jejak_kit.store.reader import Entry
 
 
@@ -61,7 +62,7 @@ def stream_is_store(broker: Broker, rows: Rows) -> None:
     if [m.data for m in messages] != [row.event.state for row in rows.events]:
         raise Violation(f"the stream holds {len(messages)} events, the store {len(rows.events)}, or others")
     previous = 0
-    for number, (message, row) in enumerate(zip(messages, rows.events, strict=True), 1):
+    for number, (message, row) in enumerate(zip(messages, rows.events, strict=True), first_sequence(rows.generation)):
         entry = Entry(row.position, previous, row.event.state, row.event.topic)
         previous = row.position
         shape = message_of(entry, SERVICE, rows.eras, rows.generation)

@@ -1,7 +1,7 @@
 """Deliberate bugs, each a mistake that somebody could make: the simulation must find every one of them."""
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -74,12 +74,22 @@ def linked_across_eras(entry: Entry, eras: Sequence[Era], generation: int) -> Pl
     return Place(era_of(eras, entry.position).store_id, entry.position, entry.previous, generation)
 
 
+@contextmanager
+def all_editions_begin_alike() -> Iterator[None]:
+    with (
+        patch("jejak_kit.broker.stream.first_sequence", lambda edition: 1),
+        patch("tests.simulation.invariants.first_sequence", lambda edition: 1),
+    ):
+        yield
+
+
 TRUSTED_TAIL, TAKE, TRACK = Relay._trusted_tail, Inbox.take, Transaction.track
 
 MUTATIONS: dict[str, Mutation] = {
     "the relay publishes without the sequence it expects": lambda: patch(
         "jejak_kit.broker.stream.expecting", expects_nothing
     ),
+    "all editions of a stream begin at the same sequence": all_editions_begin_alike,
     "the relay reads the stream's tail only once": lambda: patch.object(Relay, "_trusted_tail", tail_read_once),
     "the relay does not compare the tail with its store": lambda: patch.object(
         Relay, "_compare_with_store", any_tail_will_do

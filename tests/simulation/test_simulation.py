@@ -23,7 +23,7 @@ from tests.simulation.run import LAST_STEPS, Verdict, simulate
 
 SEED = os.environ.get("JEJAK_SIMULATION_SEED")
 SEEDS = int(os.environ.get("JEJAK_SIMULATION_SEEDS", "100"))
-FOUND_WITHIN = 100
+FOUND_WITHIN = 200
 """Seeds."""
 
 pytestmark = pytest.mark.timeout(3600)

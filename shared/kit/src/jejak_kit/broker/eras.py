@@ -11,6 +11,7 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 
 from jejak_events.envelope import MalformedEnvelope, place_of
+from jejak_kit.broker.stream import begins_edition
 
 PATIENCE_S = 5.0
 """How long another process is waited for; after that what it left undone is taken from it."""
@@ -20,7 +21,7 @@ POLL_S = 0.1
 def begins_one(message: Msg) -> bool:
     """Whether an event is the first of an era, and not the first of all."""
     try:
-        return place_of(message.headers).previous_position == 0 and message.metadata.sequence.stream > 1
+        return place_of(message.headers).previous_position == 0 and not begins_edition(message.metadata.sequence.stream)
     except MalformedEnvelope:
         return False
 

@@ -3,6 +3,7 @@
 The stream's tail is the only checkpoint. Read it, select what follows in the store, publish with the expectation that the
 stream still ends where it was read; whoever lost a race is told so by the server and starts over. So competing relays,
 stopped ones that wake up, and lost answers can neither repeat nor reorder anything; no other coordination is needed.
+Each edition of a stream has sequences of its own: what is still on its way to an earlier one is refused by a later one.
 """
 
 import asyncio
@@ -47,7 +48,7 @@ class Store(Protocol):
     async def position(self) -> int: ...
     async def eras(self) -> list[Era]: ...
     async def generation(self) -> int: ...
-    def next_edition(self, seen: int) -> AbstractAsyncContextManager[int | None]: ...
+    def next_edition(self, seen: int, *, beyond: int) -> AbstractAsyncContextManager[int | None]: ...
 
 
 class StoreBehindStream(Exception):
@@ -131,10 +132,8 @@ class Relay:
             await self._compare_with_store(tail, eras)
             if edition_of(info) != generation:
                 raise StreamBroken(f"it is edition {edition_of(info)}, wanted is {generation}")
-            if tail.place is not None and tail.place.generation != generation:
-                raise StreamBroken(f"a relay that knew generation {tail.place.generation} only has written to it")
         except StreamBroken as broken:
-            await self._recreate(generation, str(broken))
+            await self._recreate(generation, edition_of(info) if info is not None else 0, str(broken))
             raise _Lost(str(broken)) from broken
         return tail, eras, generation
 
@@ -157,12 +156,12 @@ class Relay:
             " store; an operator must declare a new store id"
         )
 
-    async def _recreate(self, seen: int, reason: str) -> None:
+    async def _recreate(self, seen: int, found: int, reason: str) -> None:
         """Throws the stream away and begins the next edition; the store is the truth, the broker is disposable.
 
         What a relay that froze in here destroys when it wakes is noticed and published again.
         """
-        async with self._store.next_edition(seen) as generation:
+        async with self._store.next_edition(seen, beyond=found) as generation:
             if generation is None:
                 return
             report = log.info if generation == 1 else log.error

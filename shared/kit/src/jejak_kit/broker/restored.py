@@ -17,7 +17,9 @@ async def agreed_position(store: Store, stream: Stream) -> int:
     What the store appended after a restore and before anybody noticed lies behind it. Raises MalformedEnvelope.
     """
     info = await stream.info()
-    agreed, known, beyond = 0, 0, (info.state.last_seq if info else 0) + 1
+    if info is None or info.state.messages == 0:
+        return 0
+    agreed, known, beyond = 0, info.state.first_seq - 1, info.state.last_seq + 1
     while beyond - known > 1:
         middle = (known + beyond) // 2
         message = await stream.jetstream.get_msg(stream.name, seq=middle)

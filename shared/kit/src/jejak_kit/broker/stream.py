@@ -1,6 +1,6 @@
 """A service's stream: its configuration, its tail, and whether it is whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -15,8 +15,12 @@ from jejak_kit.broker.message import Message
 EDITION, STORE = "jejak-generation", "jejak-store"
 """What a stream's metadata say: as which generation it was made, and for which store (the id of its newest era)."""
 ACK_TIMEOUT_S = 5.0
-BATCH_FROM = 2
-"""From this many messages on, an atomic batch (ADR-50) is sooner durable than single publishes, each with its own sync."""
+ROW_MAX = 8
+"""Up to this many messages are sent in a row, more as one atomic batch (ADR-50). In a row each has a sync of its own and can
+be read after it; a batch takes about as long as ten of them, whatever its size, and shows nothing before its end."""
+EDITION_ROOM = 2**40
+"""How many sequences an edition has to itself. A message that is still on its way to an earlier edition expects its stream to
+end at a sequence that this one never has, and so cannot take a place here."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,16 @@ class Tail:
     @property
     def position(self) -> int:
         return self.place.position if self.place else 0
+
+
+def first_sequence(edition: int) -> int:
+    """Where the stream of an edition begins; the first one begins at 1."""
+    return (max(1, edition) - 1) * EDITION_ROOM + 1
+
+
+def begins_edition(sequence: int) -> bool:
+    """Whether a message is the first of its edition."""
+    return sequence % EDITION_ROOM == 1
 
 
 class StreamMoved(Exception):
@@ -65,6 +79,7 @@ class Stream:
                 storage=StorageType.FILE,
                 retention=RetentionPolicy.LIMITS,
                 discard=DiscardPolicy.NEW,
+                first_seq=first_sequence(generation),
                 deny_delete=True,
                 deny_purge=True,
                 allow_direct=True,
@@ -81,10 +96,10 @@ class Stream:
 
     async def tail(self, info: StreamInfo) -> Tail:
         """Raises StreamBroken when messages are missing, or the last one cannot be read or is not a relay's."""
-        state = info.state
-        if state.last_seq == 0:
-            return Tail(0, None, None)
-        if state.messages != state.last_seq or state.first_seq != 1 or state.num_deleted:
+        state, first = info.state, first_sequence(edition_of(info))
+        if state.last_seq in {0, first - 1}:
+            return Tail(first - 1, None, None)
+        if state.messages != state.last_seq - first + 1 or state.first_seq != first or state.num_deleted:
             raise StreamBroken(
                 f"{state.messages} messages between {state.first_seq} and {state.last_seq}, {state.num_deleted or 0} deleted"
             )
@@ -98,31 +113,36 @@ class Stream:
     async def append(self, messages: Sequence[Message], *, after: int) -> None:
         """Publishes messages behind a sequence and only there; returns when all of them are durable.
 
+        A row may be stored in part, from its beginning on: each message is conditional on the one before it, so that
+        the last one's acknowledgement is that of all. A batch is stored whole or not at all.
+
         Raises StreamMoved or what the server says when the stream does not end there (any more), and
         nats.errors.TimeoutError when nobody knows what became of them.
         """
-        if len(messages) >= BATCH_FROM:
-            await self._append_batch(messages, after)
-            return
-        for offset, (heading, body, headers) in enumerate(messages):
-            headers.update(expecting(after + offset))
-            await self.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
+        *others, last = _in_a_row(messages, after) if len(messages) <= ROW_MAX else _as_batch(messages, after)
+        for heading, body, headers in others:
+            await self._client.publish(heading.subject, body, headers=headers)
+        heading, body, headers = last
+        ack = await self.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
+        if ack.seq != after + len(messages):
+            raise StreamMoved(f"the last message came to {ack.seq}, expected {after + len(messages)}")
 
-    async def _append_batch(self, messages: Sequence[Message], after: int) -> None:
-        """One atomic batch: all of it or nothing is stored (NATS ADR-50)."""
-        batch = str(uuid4())
-        last = len(messages)
-        for number, (heading, body, headers) in enumerate(messages, 1):
-            headers.update({"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)})
-            if number == 1:
-                headers.update(expecting(after))
-            if number < last:
-                await self._client.publish(heading.subject, body, headers=headers)
-            else:
-                headers["Nats-Batch-Commit"] = "1"
-                ack = await self.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
-                if ack.seq != after + last:
-                    raise StreamMoved(f"the batch ended at {ack.seq}, expected {after + last}")
+
+def _in_a_row(messages: Sequence[Message], after: int) -> Iterator[Message]:
+    for before, message in enumerate(messages, after):
+        yield message._replace(headers=message.headers | expecting(before))
+
+
+def _as_batch(messages: Sequence[Message], after: int) -> Iterator[Message]:
+    """NATS ADR-50."""
+    batch, last = str(uuid4()), len(messages)
+    for number, message in enumerate(messages, 1):
+        about = {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)}
+        if number == 1:
+            about |= expecting(after)
+        if number == last:
+            about["Nats-Batch-Commit"] = "1"
+        yield message._replace(headers=message.headers | about)
 
 
 def expecting(sequence: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ from jejak_events.codec import MalformedEvent, decode
 from jejak_events.envelope import POSITION, Heading, headers_of
 from jejak_events.language import UnknownEvent
 from jejak_kit.broker.message import place_in
-from jejak_kit.broker.stream import Stream, StreamBroken
+from jejak_kit.broker.stream import Stream, StreamBroken, first_sequence
 from jejak_kit.operations.findings import Finding, where_bytes_differ
 from jejak_kit.operations.stream_pages import Message, StreamUnreadable, messages
 from jejak_kit.store.reader import PAGE, Entry, Era, StoreReader
@@ -86,7 +86,7 @@ async def _compare(
     reader: StoreReader, published: AsyncIterator[Message], frozen: _Frozen, progress: Progress | None
 ) -> tuple[int, str | None]:
     """Walks along both. Returns how many events are equal before the first difference, and the difference."""
-    count, expected_sequence = 0, 1
+    count, expected_sequence = 0, first_sequence(frozen.generation)
     async for entry in _entries(reader, frozen.position):
         message = await anext(published, None)
         difference = _difference(entry, message, expected_sequence, frozen)

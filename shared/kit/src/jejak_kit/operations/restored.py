@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from nats.aio.client import Client
+from nats.js.api import StreamInfo
 
 from jejak_events.codec import MalformedEvent, decode
 from jejak_events.language import UnknownEvent
@@ -47,7 +48,7 @@ async def behind(service: str, reader: StoreReader, client: Client) -> Behind:
         assert info is not None
         agreed, superseded = await agreed_position(reader, stream), made_for(info)
         assert superseded is not None
-        return Behind(superseded, await reader.position(), info.state.last_seq, agreed, None)
+        return Behind(superseded, await reader.position(), await _end(stream, info), agreed, None)
     try:
         tail = None if info is None else await stream.tail(info)
     except StreamBroken as broken:
@@ -70,6 +71,14 @@ async def behind(service: str, reader: StoreReader, client: Client) -> Behind:
 async def declare(reader: StoreReader, found: Behind) -> UUID:
     """Goes on under a new store id from where store and stream part; returns it."""
     return await declare_new_store(reader, after=found.agreed, supersedes=found.store_id)
+
+
+async def _end(stream: Stream, info: StreamInfo) -> int:
+    """The position a stream ends with; 0 where that cannot be read."""
+    try:
+        return (await stream.tail(info)).position
+    except StreamBroken:
+        return 0
 
 
 def _event_id(body: bytes) -> UUID | None:

@@ -143,19 +143,21 @@ class StoreReader:
         return int(await self._scalar("SELECT generation FROM store.stream"))
 
     @asynccontextmanager
-    async def next_edition(self, seen: int) -> AsyncIterator[int | None]:
-        """The right to begin the edition after the one that was seen; it is wanted once the block has ended.
+    async def next_edition(self, seen: int, *, beyond: int) -> AsyncIterator[int | None]:
+        """The right to begin an edition after the one that was seen; it is wanted once the block has ended.
 
-        One process has it at a time; None when another has begun that edition meanwhile. Whoever freezes loses it.
+        One process has it at a time; None when another has begun one meanwhile. Whoever freezes loses it. It is a
+        later one than `beyond`, too: a store that was restored has forgotten editions that its stream has had.
         """
         async with self.engine.connect() as connection:
             await connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{EDITION_S}s'"))
             await connection.execute(text(f"SET LOCAL lock_timeout = '{EDITION_S}s'"))
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": EDITION_LOCK})
-            following = (await connection.execute(text("SELECT generation FROM store.stream"))).scalar_one() + 1
-            if following != seen + 1:
+            generation = (await connection.execute(text("SELECT generation FROM store.stream"))).scalar_one()
+            if generation != seen:
                 yield None
                 return
+            following = max(generation, beyond) + 1
             yield following
             await connection.execute(text("UPDATE store.stream SET generation = :next"), {"next": following})
             await connection.commit()
