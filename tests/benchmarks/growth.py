@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import httpx
 import psycopg
-from tests.benchmarks.toy import CLERK, FillCrate, OpenCrate, Store, now
+from tests.benchmarks.toy import CLERK, FillCrate, OpenCrate, Store, fill, now, store_at
 
 from jejak_kit.cli.access import Access
 from jejak_kit.commands import IdempotencyKey
@@ -40,6 +42,23 @@ async def command_seconds(store: Store, *, count: int) -> list[float]:
 
     await asyncio.gather(*(call(caller) for caller in range(CALLERS)))
     return seconds
+
+
+async def p99s(sizes: Mapping[str, int], rounds: int) -> list[list[float]]:
+    """Milliseconds, of each store (its URL, and how many events it holds) one list. They take turns, so that what else the
+    machine does touches all alike.
+    """
+    async with AsyncExitStack() as stack:
+        stores = [await stack.enter_async_context(store_at(url)) for url in sizes]
+        for store, events in zip(stores, sizes.values(), strict=True):
+            await asyncio.to_thread(fill, store.url, events)
+            await command_seconds(store, count=1_600)
+        found: list[list[float]] = [[] for _ in stores]
+        for _ in range(2 * rounds + 1):
+            for store, of_store in zip(stores, found, strict=True):
+                seconds = sorted(await command_seconds(store, count=4_800))
+                of_store.append(seconds[int(len(seconds) * 0.99)] * 1_000)
+        return found
 
 
 def many_records(url: str, count: int) -> None:

@@ -37,17 +37,23 @@ class Caller:
 
 
 async def load(url: str, token: str, callers: list[Caller], *, duration_s: float, pace_s: float = 0.0) -> Outcome:
-    """All callers at once for so long; with `pace_s`, each waits as long between its requests. Raises on any error."""
+    """All callers at once for so long. Raises on any error.
+
+    With `pace_s`, each has a request due every so many seconds, whenever the one before was answered, and they take turns:
+    what waits between a request and the next makes no bursts of all callers and no smaller load.
+    """
     parts = urlsplit(url)
     assert parts.hostname is not None
     outcome = Outcome(0.0)
     end = time.perf_counter() + duration_s
     run = f"{time.time_ns():x}"
 
-    async def call(caller: Caller) -> None:
+    async def call(caller: Caller, due: float) -> None:
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
         try:
             for turn in count():
+                await asyncio.sleep(max(0.0, due - time.perf_counter()) if pace_s else 0.0)
+                due += pace_s
                 if time.perf_counter() > end:
                     return
                 body = caller.body(turn)
@@ -76,12 +82,11 @@ async def load(url: str, token: str, callers: list[Caller], *, duration_s: float
                 assert version is not None
                 caller.version = int(version[1])
                 caller.answered(caller.version)
-                if pace_s:
-                    await asyncio.sleep(pace_s)
         finally:
             writer.close()
 
     begun = time.perf_counter()
-    await asyncio.gather(*(call(caller) for caller in callers))
+    turns = [begun + pace_s * number / len(callers) for number in range(len(callers))]
+    await asyncio.gather(*(call(caller, due) for caller, due in zip(callers, turns, strict=True)))
     outcome.rate = len(outcome.seconds) / (time.perf_counter() - begun)
     return outcome

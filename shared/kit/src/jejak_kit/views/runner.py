@@ -17,7 +17,7 @@ from jejak_kit.views.view import View
 log = structlog.get_logger()
 
 POLL_S = 0.5
-PACE_S = 0.1
+PACE_S = 0.25
 """How long a busy follower lets events gather: a read model is so much older, and folds many events at once. Nobody waits
 for it: whoever reads what he has just written ends it."""
 
