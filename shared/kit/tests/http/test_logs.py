@@ -84,4 +84,5 @@ def test_a_log_that_cannot_be_written_stops_nobody(capsys: pytest.CaptureFixture
     stream.close()
     write(logging.getLogger("x"), logging.INFO, Line(event="request"))
     structlog.get_logger("x").info("stored")
+    configure("toy", stream=io.StringIO())  # what is written from now on is not about this test
     assert capsys.readouterr().err.count("ValueError: I/O operation on closed file") == 2

@@ -62,7 +62,9 @@ class Application(FastAPI):
         """From the innermost to the outermost."""
         edge: Edge = self.state.edge
         layers: ASGIApp = BodyGuard(self._inside, routes=edge.routes, verifier=verifier)
-        layers = ShortWay(layers, routes=edge.routes, verifier=verifier, problems=problems)
+        layers = ShortWay(
+            layers, routes=edge.routes, bus=edge.bus, verifier=verifier, clock=edge.clock, problems=problems
+        )
         layers = Surrounding(layers, routes=edge.routes, metrics=edge.metrics, problems=problems)
         self.layers = Traced(layers, routes=edge.routes) if traces.recording() else layers
 
