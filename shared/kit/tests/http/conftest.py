@@ -294,8 +294,11 @@ class Toy:
 
     def post(self, path: str, *, roles: list[str] | None = None, **more: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.issuer.token(roles=roles or ['packer'])}"}
-        headers |= {"Idempotency-Key": uuid4().hex} | more.pop("headers", {})
-        sent = {name: value for name, value in headers.items() if value is not None}
+        headers["Idempotency-Key"] = uuid4().hex
+        given = more.pop("headers", {})
+        own = list(given.items()) if isinstance(given, dict) else given
+        kept = [(name, value) for name, value in headers.items() if name not in dict(own)]
+        sent = [(name, value) for name, value in [*kept, *own] if value is not None]
         return self.client.post(path, headers=sent, **more)
 
     def get(self, path: str, **more: Any) -> httpx.Response:

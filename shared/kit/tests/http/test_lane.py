@@ -33,6 +33,12 @@ CREATING: dict[str, dict[str, Any]] = {
     "an unknown parameter": {"json": GOOD, "params": {"x": "1"}},
     "no key": {"json": GOOD, "headers": {"Idempotency-Key": None}},
     "a malformed key": {"json": GOOD, "headers": {"Idempotency-Key": "a b"}},
+    "a type twice": {"content": b'{"name": "A"}', "headers": [*JSON.items(), ("Content-Type", "text/plain")]},
+    "another type twice": {"content": b'{"name": "A"}', "headers": [("Content-Type", "text/plain"), *JSON.items()]},
+    "a key twice": {"json": GOOD, "headers": [("Idempotency-Key", "a b"), ("Idempotency-Key", "one")]},
+    "two tokens": {"json": GOOD, "headers": [("Authorization", "Bearer abc")] * 2},
+    "a text with line breaks and tabs": {"json": {"name": "a\r\n\tb"}},
+    "a control character of the upper range": {"json": {"name": "a\x7f\x85"}},
     "a version": {"json": GOOD, "headers": {"If-Match": '"7"'}},
     "a malformed version": {"json": GOOD, "headers": {"If-Match": "7"}},
     "no token": {"json": GOOD, "headers": {"Authorization": None}},
@@ -49,6 +55,11 @@ ON_A_BOX: dict[str, tuple[str, dict[str, Any]]] = {
     "an old version": ("/fill", {"json": {"things": 3}, "headers": {"If-Match": '"9"'}}),
     "no body wanted, none given": ("/seal", {}),
     "no body wanted, an empty one given": ("/seal", {"json": {}}),
+    "no body wanted, an empty form given": (
+        "/seal",
+        {"headers": {"Content-Type": "application/x-www-form-urlencoded"}},
+    ),
+    "no body wanted, a form given": ("/seal", {"data": {"x": "1"}}),
     "no body wanted, one given": ("/seal", {"json": {"x": 1}}),
     "refused": ("/unseal", {"roles": ["keeper"]}),
     "no such command": ("/paint", {"json": {}}),
@@ -77,8 +88,7 @@ def by_the_framework(toy: Any) -> None:
 def test_creating_is_answered_alike_both_ways(toy: Any, name: str) -> None:
     short = seen(toy.post("/v1/boxes", **CREATING[name]))
     by_the_framework(toy)
-    request = {**CREATING[name], "headers": CREATING[name].get("headers", {})}
-    assert seen(toy.post("/v1/boxes", **request)) == short
+    assert seen(toy.post("/v1/boxes", **CREATING[name])) == short
 
 
 @pytest.mark.parametrize("name", ON_A_BOX)
@@ -100,6 +110,17 @@ def test_the_key_means_the_same_request_both_ways(toy: Any) -> None:
     by_the_framework(toy)
     again = toy.post("/v1/boxes", json=GOOD, headers={"Idempotency-Key": "one"})
     assert (again.json(), again.headers["Idempotent-Replayed"]) == (first.json(), "true")
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+def test_the_key_means_the_same_request_without_a_body_both_ways(toy: Any, kind: str) -> None:
+    box = toy.box()
+    toy.post(f"/v1/boxes/{box}/fill", json={"things": 3}, headers={"If-Match": '"1"'})
+    headers = {"If-Match": '"2"', "Idempotency-Key": "one", "Content-Type": kind}
+    first = toy.post(f"/v1/boxes/{box}/seal", headers=headers)
+    by_the_framework(toy)
+    again = toy.post(f"/v1/boxes/{box}/seal", headers=headers)
+    assert (first.status_code, again.json(), again.headers["Idempotent-Replayed"]) == (200, first.json(), "true")
 
 
 @pytest.mark.parametrize("spelling", [str.upper, lambda id: UUID(id).hex, lambda id: f"{{{id}}}"])

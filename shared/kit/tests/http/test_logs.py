@@ -4,9 +4,10 @@ import io
 import logging
 
 import orjson
+import pytest
 import structlog
 
-from jejak_kit.telemetry.logs import configure
+from jejak_kit.telemetry.logs import Line, configure, write
 
 
 def _lines(stream: io.StringIO) -> list[dict[str, object]]:
@@ -61,3 +62,27 @@ def test_debug_lines_wait_for_the_level() -> None:
     configure("toy", "WARNING", stream=stream)
     structlog.get_logger("x").info("quiet")
     assert stream.getvalue() == ""
+
+
+def test_a_line_of_every_request_is_written_alike_whoever_else_listens() -> None:
+    stream, logger = io.StringIO(), logging.getLogger("jejak_kit.some.part")
+    configure("toy", stream=stream)
+    write(logger, logging.INFO, Line(event="request", status=200, trace_id=None))
+    logging.root.addHandler(logging.NullHandler())
+    write(logger, logging.INFO, Line(event="request", status=200, trace_id=None))
+    write(logger, logging.DEBUG, Line(event="request", status=200, trace_id=None))
+    alone, together = _lines(stream)
+    assert str(alone.pop("timestamp")).endswith("Z")
+    assert str(together.pop("timestamp")).endswith("Z")
+    about = {"level": "info", "logger": "jejak_kit.some.part", "service": "toy"}
+    assert alone == together == {"event": "request", "status": 200, "trace_id": None, **about}
+
+
+def test_a_log_that_cannot_be_written_stops_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    stream = io.StringIO()
+    configure("toy", stream=stream)
+    stream.close()
+    write(logging.getLogger("x"), logging.INFO, Line(event="request"))
+    structlog.get_logger("x").info("stored")
+    configure("toy", stream=io.StringIO())  # what is written from now on is not about this test
+    assert capsys.readouterr().err.count("ValueError: I/O operation on closed file") == 2

@@ -27,7 +27,7 @@ def acting_roles(
     """
     rule = rules.rules[command]
     permitted = rule.roles if status is None else rule.when.get(status, rule.roles)
-    return tuple(role for role in principal.roles if role in permitted) or principal.roles[:1] or ("",)
+    return tuple([role for role in principal.roles if role in permitted]) or principal.roles[:1] or ("",)
 
 
 def acting_role(principal: Principal, command: type[Command], rules: RuleBook[Any], status: str | None = None) -> str:

@@ -16,7 +16,7 @@ from jejak_kit.http.commands import Bus
 from jejak_kit.http.guard import BodyGuard, only_what_is_declared
 from jejak_kit.http.health import Check, health_router
 from jejak_kit.http.lane import ShortWay
-from jejak_kit.http.middleware import LastResort, Observed, RequestContext
+from jejak_kit.http.middleware import Surrounding
 from jejak_kit.http.openapi import openapi
 from jejak_kit.http.problems import Problem, ProblemWriter
 from jejak_kit.http.refusals import PROBLEMS
@@ -62,10 +62,10 @@ class Application(FastAPI):
         """From the innermost to the outermost."""
         edge: Edge = self.state.edge
         layers: ASGIApp = BodyGuard(self._inside, routes=edge.routes, verifier=verifier)
-        layers = ShortWay(layers, routes=edge.routes, verifier=verifier, problems=problems)
-        layers = LastResort(layers, problems=problems)
-        layers = Observed(layers, routes=edge.routes, metrics=edge.metrics)
-        layers = RequestContext(layers)
+        layers = ShortWay(
+            layers, routes=edge.routes, bus=edge.bus, verifier=verifier, clock=edge.clock, problems=problems
+        )
+        layers = Surrounding(layers, routes=edge.routes, metrics=edge.metrics, problems=problems)
         self.layers = Traced(layers, routes=edge.routes) if traces.recording() else layers
 
 

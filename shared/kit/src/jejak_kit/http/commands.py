@@ -14,6 +14,7 @@ from typing import Annotated, Any, Protocol
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Header, Request, Response
+from starlette.types import Scope
 
 from jejak_events.language import Actor
 from jejak_kit.auth import Principal, acting_roles
@@ -56,19 +57,28 @@ class Bus(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+class Head(Protocol):
+    """What an answer says before its body; FastAPI's Response is one."""
+
+    status_code: int
+    raw_headers: list[tuple[bytes, bytes]]
+
+
+@dataclass(slots=True)
 class CommandGate:
     """One request's way to the bus."""
 
-    request: Request
-    response: Response
+    scope: Scope
+    head: Head
     principal: Principal
     bus: Bus
     clock: Callable[[], datetime]
     key: str
     expected_version: int | None
-    body: bytes | None = None
-    """The request's body where it was read already."""
+    sent: Request | bytes
+    """The request, or its fingerprint where its body was read already."""
+    replayed: bool = False
+    """Whether the command's answer repeats an earlier one."""
 
     async def run(self, command: type[Command], record_id: UUID, rules: RuleBook[Any], build: Build) -> CommandAnswer:
         """Gives the command to an existing record (200). Raises what Bus.execute raises."""
@@ -89,8 +99,9 @@ class CommandGate:
         """
         new = record_id or uuid4()
         receipt = await self._execute(command, new, rules, build(new))
-        self.response.status_code = 201
-        self.response.headers["Location"] = f"{self.request.url.path.rstrip('/')}/{receipt.record_id}"
+        self.head.status_code = 201
+        location = f"{self.scope['path'].rstrip('/')}/{receipt.record_id}"
+        self.head.raw_headers.append((b"location", location.encode("latin-1")))
         return self._answer(receipt)
 
     def admit(self, command: type[Command], rules: RuleBook[Any]) -> None:
@@ -104,8 +115,8 @@ class CommandGate:
             raise Refused(Refusal("role_may_not", "role", {"role": role, "roles": sorted(roles)}))
 
     async def _execute(self, command: type[Command], record_id: UUID, rules: RuleBook[Any], build: Build) -> Receipt:
-        await self._refuse_unread_body()
-        key = IdempotencyKey(self.principal.id, self.key, await fingerprint(self.request, self.body))
+        request_hash = self.sent if isinstance(self.sent, bytes) else await _fingerprint(self.sent)
+        key = IdempotencyKey(self.principal.id, self.key, request_hash)
         at = self.clock()
         *others, last = acting_roles(self.principal, command, rules)
         # Who has several roles acts in the first that may do it in the record's status, which only the bus knows.
@@ -118,8 +129,8 @@ class CommandGate:
                     record_id,
                     key=key,
                     expected_version=self.expected_version,
-                    correlation_id=correlation_id(self.request.scope),
-                    traceparent=self.request.scope["state"]["traceparent"],
+                    correlation_id=correlation_id(self.scope),
+                    traceparent=self.scope["state"]["traceparent"],
                 )
             except Refused as refusal:
                 refused = refused or refusal
@@ -128,19 +139,24 @@ class CommandGate:
         assert refused is not None
         raise refused
 
-    async def _refuse_unread_body(self) -> None:
-        facts = self.request.app.state.edge.routes.of(self.request.scope)
-        if facts.takes_body:
-            return
-        body = await self.request.body() if self.body is None else self.body
-        if body.strip() not in {b"", b"{}", b"null"}:
-            raise Problem(422, "invalid_request", {"count": 1}, faults=[Fault("", "no_body")])
-
     def _answer(self, receipt: Receipt) -> CommandAnswer:
-        self.response.headers["ETag"] = etag(receipt.version)
+        self.head.raw_headers.append((b"etag", etag(receipt.version).encode()))
+        self.replayed = receipt.replayed
         if receipt.replayed:
-            self.response.headers["Idempotent-Replayed"] = "true"
+            self.head.raw_headers.append((b"idempotent-replayed", b"true"))
         return CommandAnswer(id=receipt.record_id, version=receipt.version, position=receipt.position)
+
+
+async def _fingerprint(request: Request) -> bytes:
+    facts = request.app.state.edge.routes.of(request.scope)
+    if not (facts.takes_body or is_no_body(await request.body())):
+        raise Problem(422, "invalid_request", {"count": 1}, faults=[Fault("", "no_body")])
+    return await fingerprint(request)
+
+
+def is_no_body(body: bytes) -> bool:
+    """Whether this will do as the body of a command that takes none."""
+    return body.strip() in {b"", b"{}", b"null"}
 
 
 _KeyHeader = Annotated[
@@ -173,29 +189,29 @@ def _version(if_match: str) -> int:
     return int(found[1])
 
 
-def _gate(
-    request: Request,
-    response: Response,
+def open_gate(
+    scope: Scope,
+    head: Head,
     principal: Principal,
+    bus: Bus,
+    clock: Callable[[], datetime],
+    *,
     key: str,
     if_match: str | None,
-    body: bytes | None = None,
+    sent: Request | bytes,
 ) -> CommandGate:
+    """The gate of a request with these headers. Raises Problem (400) for a malformed one."""
     if _KEY.fullmatch(key) is None:
         raise Problem(400, "idempotency_key_malformed", faults=[Fault("header:Idempotency-Key", "malformed")])
-    edge = request.app.state.edge
     version = None if if_match is None else _version(if_match)
-    return CommandGate(request, response, principal, edge.bus, edge.clock, key, version, body)
+    return CommandGate(scope, head, principal, bus, clock, key, version, sent)
 
 
-def open_gate(
-    request: Request, response: Response, principal: Principal, body: bytes, *, versioned: bool
+def _open_gate(
+    request: Request, response: Response, principal: Principal, key: str, if_match: str | None
 ) -> CommandGate:
-    """The gate that the dependencies below give, without them. Raises Problem for what a header lacks or misstates."""
-    key, if_match = request.headers.get("idempotency-key"), request.headers.get("if-match")
-    if key is None or (versioned and if_match is None):
-        raise Problem(400, "idempotency_key_missing") if key is None else Problem(428, "precondition_required")
-    return _gate(request, response, principal, key, if_match, body)
+    edge = request.app.state.edge
+    return open_gate(request.scope, response, principal, edge.bus, edge.clock, key=key, if_match=if_match, sent=request)
 
 
 # FastAPI runs dependencies that are no coroutines in threads; these only compute.
@@ -207,14 +223,14 @@ async def unversioned_gate(
     if_match: _OptionalIfMatch = None,
 ) -> CommandGate:
     """FastAPI dependency of commands that create, or whose meaning does not depend on what the caller saw."""
-    return _gate(request, response, principal, idempotency_key, if_match)
+    return _open_gate(request, response, principal, idempotency_key, if_match)
 
 
 async def versioned_gate(
     request: Request, response: Response, principal: CurrentPrincipal, idempotency_key: _KeyHeader, if_match: _IfMatch
 ) -> CommandGate:
     """FastAPI dependency of commands on existing records: the version the caller saw is required (428)."""
-    return _gate(request, response, principal, idempotency_key, if_match)
+    return _open_gate(request, response, principal, idempotency_key, if_match)
 
 
 Gate = Annotated[CommandGate, Depends(versioned_gate)]

@@ -4,6 +4,8 @@ Not earlier, because only routing tells which endpoint it is; not later, because
 and a chunked one is counted while it arrives.
 """
 
+from collections.abc import Mapping
+
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -54,12 +56,11 @@ class BodyGuard:
                 if problem is None:
                     raise
                 raise problem from None
-        check_declared(scope, facts)
+        check_declared(dict(scope["headers"]), facts)
 
 
-def check_declared(scope: Scope, facts: RouteFacts | None) -> None:
+def check_declared(headers: Mapping[bytes, bytes], facts: RouteFacts | None) -> None:
     """Raises Problem if the body, as its headers declare it, is too large (413) or of another type (415)."""
-    headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"0")
     if length.isdigit() and int(length) > _limit(facts):
         raise _too_large(_limit(facts))
@@ -91,7 +92,7 @@ async def only_what_is_declared(request: Request) -> None:
         return
     if facts.guarded:  # a stranger is told nothing before he says who he is
         await authenticate(request.scope, edge.verifier)
-    check_declared(request.scope, facts)
+    check_declared(dict(request.scope["headers"]), facts)
     unknown = sorted(set(request.query_params) - facts.query)
     if unknown:
         faults = [

@@ -9,19 +9,19 @@ first thing out of order the request goes on to the framework, untouched, so tha
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import ValidationError
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from jejak_kit.auth import InvalidToken, KeysUnavailable, Verifier
+from jejak_kit.auth import InvalidToken, KeysUnavailable, Principal, Verifier
 from jejak_kit.http.bearer import authenticate
-from jejak_kit.http.commands import CommandGate, open_gate, unversioned_gate, versioned_gate
+from jejak_kit.http.commands import Bus, CommandGate, is_no_body, open_gate, unversioned_gate, versioned_gate
+from jejak_kit.http.fingerprint import is_form, json_fingerprint
 from jejak_kit.http.guard import check_declared, only_what_is_declared
 from jejak_kit.http.models import CommandAnswer, RequestModel
 from jejak_kit.http.problems import Problem, ProblemWriter
@@ -31,6 +31,14 @@ from jejak_kit.http.routes import RouteFacts, RouteTable
 _ID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 _GATES = {versioned_gate: True, unversioned_gate: False}
 _JSON = (b"content-type", b"application/json")
+
+
+@dataclass(slots=True)
+class _Head:
+    """What the answer of a command says before its body."""
+
+    status_code: int
+    raw_headers: list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +59,18 @@ class Lane:
 class ShortWay:
     """Takes commands that are in order; everything else goes on to `app`."""
 
-    def __init__(self, app: ASGIApp, routes: RouteTable, verifier: Verifier, problems: ProblemWriter) -> None:
-        self._app, self._routes, self._verifier, self._problems = app, routes, verifier, problems
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        routes: RouteTable,
+        bus: Bus,
+        verifier: Verifier,
+        clock: Callable[[], datetime],
+        problems: ProblemWriter,
+    ) -> None:
+        self._app, self._routes, self._bus, self._verifier = app, routes, bus, verifier
+        self._clock, self._problems = clock, problems
         self._lanes: dict[str, Lane] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,7 +89,7 @@ class ShortWay:
         if request is None:
             await self._app(scope, _again(taken, receive), send)
             return
-        gate, arguments = request
+        head, arguments = request
         scope["route"] = lane.route
         try:
             answer = await lane.endpoint(**arguments)
@@ -82,36 +100,64 @@ class ShortWay:
             await self._problems.answer(problem, scope)(scope, receive, send)
             return
         body = answer.__pydantic_serializer__.to_json(answer)
-        headers = [
-            (b"content-length", b"%d" % len(body)),
-            _JSON,
-            *(header for header in gate.response.raw_headers if header[0] != b"content-length"),
-        ]
-        status = gate.response.status_code if gate.response.status_code != 200 else lane.status
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        head.raw_headers[:0] = ((b"content-length", b"%d" % len(body)), _JSON)
+        await send({"type": "http.response.start", "status": head.status_code, "headers": head.raw_headers})
         await send({"type": "http.response.body", "body": body})
 
     async def _in_order(
         self, lane: Lane, ids: list[UUID], scope: Scope, receive: Receive, taken: list[Message]
-    ) -> tuple[CommandGate, dict[str, Any]] | None:
-        """The endpoint's arguments; None at the first thing that is not as it must be. `taken` gets what was read."""
+    ) -> tuple[_Head, dict[str, Any]] | None:
+        """Where the answer begins, and the endpoint's arguments; None at the first thing that is not as it must be.
+
+        `taken` gets what was read.
+        """
+        headers = dict(scope["headers"])
+        if len(headers) != len(scope["headers"]):  # which of several of one name counts, the framework knows
+            return None
         try:
             principal = await authenticate(scope, self._verifier)
-            check_declared(scope, lane.facts)
+            check_declared(headers, lane.facts)
         except (Problem, InvalidToken, KeysUnavailable):  # a stranger's body is not even read
             return None
         body = await _body(receive, lane.facts.limit, taken)
         if body is None:
             return None
+        head = _Head(lane.status, [])
         try:
-            gate = open_gate(Request(scope, receive), Response(), principal, body, versioned=lane.versioned)
+            gate = self._gate(lane, scope, headers, head, principal, body)
+            if gate is None:
+                return None
             arguments: dict[str, Any] = dict(zip(lane.ids, ids, strict=True))
             arguments[lane.gate] = gate
             if lane.model is not None and lane.body is not None:
                 arguments[lane.body] = lane.model.model_validate_json(body)
         except (Problem, ValidationError):
             return None
-        return gate, arguments
+        return head, arguments
+
+    def _gate(
+        self, lane: Lane, scope: Scope, headers: dict[bytes, bytes], head: _Head, principal: Principal, body: bytes
+    ) -> CommandGate | None:
+        """None where a header is missing, or the body is of another kind. Raises Problem for a malformed header."""
+        key, if_match = headers.get(b"idempotency-key"), headers.get(b"if-match")
+        kind = headers.get(b"content-type", b"")
+        if (
+            key is None
+            or (if_match is None and lane.versioned)
+            or (kind != b"application/json" and is_form(kind.decode("latin-1")))
+            or (lane.model is None and not is_no_body(body))
+        ):
+            return None
+        return open_gate(
+            scope,
+            head,
+            principal,
+            self._bus,
+            self._clock,
+            key=key.decode("latin-1"),
+            if_match=None if if_match is None else if_match.decode("latin-1"),
+            sent=json_fingerprint(scope, if_match or b"", body),
+        )
 
 
 def _template(path: str, ids: list[UUID]) -> str:
@@ -126,19 +172,17 @@ def _template(path: str, ids: list[UUID]) -> str:
 
 async def _body(receive: Receive, limit: int, taken: list[Message]) -> bytes | None:
     """The whole body; None if it is too large or the caller has gone."""
-    parts, size = [], 0
-    while True:
+    size, more = 0, True
+    while more:
         message = await receive()
         taken.append(message)
         if message["type"] != "http.request":
             return None
-        part = message.get("body", b"")
-        size += len(part)
+        size += len(message.get("body", b""))
         if size > limit:
             return None
-        parts.append(part)
-        if not message.get("more_body", False):
-            return b"".join(parts)
+        more = message.get("more_body", False)
+    return b"".join([message.get("body", b"") for message in taken])
 
 
 def _again(taken: list[Message], receive: Receive) -> Receive:

@@ -1,5 +1,6 @@
 """The base of request bodies: nothing unknown, nothing converted, dates and ids as JSON writes them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,10 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, field_validator
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticSerializationError, core_schema, to_json
 from starlette.responses import Response
+
+# PostgreSQL stores no NUL; line breaks and tabs are the only control characters people type.
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_COLLECTIONS = (list, tuple, set, frozenset)
 
 
 class RequestModel(BaseModel):
@@ -41,10 +46,10 @@ class RequestModel(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _no_control_characters(cls, value: Any) -> Any:
-        # PostgreSQL stores no NUL; line breaks and tabs are the only control characters people type.
-        texts = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        if any(isinstance(text, str) and any(c < " " and c not in "\n\r\t" for c in text) for text in texts):
-            raise PydanticCustomError("control_character", "control character")
+        texts = (value,) if isinstance(value, str) else value if isinstance(value, _COLLECTIONS) else ()
+        for text in texts:
+            if isinstance(text, str) and _CONTROL_CHARACTER.search(text):
+                raise PydanticCustomError("control_character", "control character")
         return value
 
 

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from jejak_kit.http.middleware import METHODS, header
+from jejak_kit.http.middleware import METHODS, headers_of
 from jejak_kit.http.routes import UNROUTED, RouteTable
 from jejak_kit.telemetry import traces
 
@@ -22,7 +22,7 @@ class Traced:
         method = scope["method"] if scope["method"] in METHODS else "OTHER"
         with traces.together() as spans:
             assert spans is not None, "an application that records spans runs while they are recorded"
-            parent = traces.well_formed(header(scope, b"traceparent"))
+            parent = traces.well_formed(headers_of(scope).get(b"traceparent", b"").decode("latin-1"))
             span = spans.begin(method, "server", parent, {"http.request.method": method})
             if span is None:
                 await self._app(scope, receive, send)

@@ -10,6 +10,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterable
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum
 from types import TracebackType
@@ -45,7 +46,7 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 def configure(service: str, level: str = "INFO", *, stream: TextIO | None = None, allow: Iterable[str] = ()) -> None:
     """Sends structlog's and the standard library's lines as JSON to `stream` (stderr). Call once, at the start."""
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        _of_this_request,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -73,7 +74,7 @@ def configure(service: str, level: str = "INFO", *, stream: TextIO | None = None
     )
     # what no line of ours tells need not be found out for each
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = _Handler(stream or sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -90,10 +91,40 @@ class Line(dict[str, str | float | None]):
     """A line whose keys and values the code itself chose: nothing of it needs to be looked through or dropped."""
 
 
+OF_THIS_REQUEST: ContextVar[Line] = ContextVar("of_this_request", default=Line())  # noqa: B039 - nobody changes it
+"""What every line says that is written while a request is answered."""
+
+
 def write(logger: logging.Logger, level: int, line: Line) -> None:
-    """Writes a line that is needed for every request, for a quarter of what the long way costs."""
-    if logger.isEnabledFor(level):
-        logger.handle(logging.LogRecord(logger.name, level, "", 0, line, (), None))
+    """Writes a line that is needed for every request, for a small part of what the long way costs."""
+    if not logger.isEnabledFor(level):
+        return
+    match logging.root.handlers:
+        case [_Handler() as only]:
+            only.write(logger.name, level, line)
+        case _:  # somebody else listens too
+            logger.handle(_record(logger.name, level, line))
+
+
+def _record(name: str, level: int, line: Line) -> logging.LogRecord:
+    return logging.LogRecord(name, level, "", 0, line, (), None)
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """The stream of all lines."""
+
+    formatter: "_Formatter"
+
+    def write(self, name: str, level: int, line: Line) -> None:
+        """Writes what a record of this line would become, without making one."""
+        self.acquire()
+        try:
+            self.stream.write(self.formatter.written(name, level, line, datetime.now(UTC)) + self.terminator)
+            self.stream.flush()
+        except Exception:  # noqa: BLE001 - as for every record: whatever is wrong with the log fails no request
+            self.handleError(_record(name, level, line))
+        finally:
+            self.release()
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
@@ -105,13 +136,20 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
         line: object = record.msg  # typed as a text, but whatever was logged
         if not isinstance(line, Line):
             return super().format(record)
+        return self.written(record.name, record.levelno, line, datetime.fromtimestamp(record.created, UTC))
+
+    def written(self, name: str, level: int, line: Line, at: datetime) -> str:
         about = {
-            "level": record.levelname.lower(),
-            "logger": record.name,
+            "level": logging.getLevelName(level).lower(),
+            "logger": name,
             "service": self._service,
-            "timestamp": datetime.fromtimestamp(record.created, UTC),
+            "timestamp": at,
         }
         return orjson.dumps(line | about, option=orjson.OPT_UTC_Z).decode()
+
+
+def _of_this_request(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
+    return {**OF_THIS_REQUEST.get(), **line}
 
 
 def _template_of_foreign(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:

@@ -210,5 +210,4 @@ def router(runtime: Runtime) -> APIRouter:
 
 def _shown_once(gate: CommandGate, answer: CommandAnswer, secret: str) -> SecretAnswer:
     """A repeated request made no new secret: the one made here is none of the subscription's."""
-    repeated = "idempotent-replayed" in gate.response.headers
-    return SecretAnswer(**answer.model_dump(), secret=None if repeated else secret)
+    return SecretAnswer(**answer.model_dump(), secret=None if gate.replayed else secret)
