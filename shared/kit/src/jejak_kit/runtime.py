@@ -115,8 +115,9 @@ class Runtime:
             await self.bus.execute_all(given, correlation_id=uuid4())
 
     async def follow(self) -> None:
-        """Views, policies, relay and consumers, until cancelled."""
+        """Views, policies, relay and consumers, until cancelled. The error that ends one of them, or the committer, ends it."""
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.committer.ended())
             tasks.create_task(self.views.run())
             for follower in self.followers:
                 tasks.create_task(follower.run())

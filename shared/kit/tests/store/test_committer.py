@@ -130,6 +130,38 @@ async def test_what_comes_as_the_committer_closes_is_answered(database: str) -> 
         assert future.exception() is not None, "there is no such box"
 
 
+class Unforeseen(BaseException):
+    """What no `except Exception` holds."""
+
+
+async def test_if_something_unforeseen_ends_it_nobody_waits_for_ever(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever shares the commit, whoever is in the queue and whoever comes later is told; its keeper learns what it was."""
+    entered, ending = asyncio.Event(), asyncio.Event()
+    last = job(opening(), uuid4())
+    run = type(last).run
+
+    def end(self: object, tx: object) -> Receipt:
+        if self is not last:
+            return run(self, tx)  # type: ignore[arg-type] # the very arguments of the method replaced
+        entered.set()
+        until_done(ending.wait())
+        raise Unforeseen
+
+    monkeypatch.setattr(type(last), "run", end)
+    keeping = asyncio.create_task(toy.committer.ended())
+    waiting = [toy.committer.submit(each) for each in (job(opening(), uuid4()), last)]
+    await entered.wait()
+    waiting.append(toy.committer.submit(job(opening(), uuid4())))
+    ending.set()
+    outcomes = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
+    assert [type(outcome) for outcome in outcomes] == [Unavailable] * 3
+    with pytest.raises(Unavailable):
+        toy.committer.submit(job(opening(), uuid4()))
+    with pytest.raises(Unforeseen):
+        await keeping
+    assert await toy.reader.position() == 0
+
+
 async def test_others_have_their_turn_while_a_long_job_is_decided(toy: Toy) -> None:
     """An import of many records keeps the event loop, and whoever else it serves, waiting for moments only."""
     turns = 0

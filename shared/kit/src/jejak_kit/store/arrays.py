@@ -7,73 +7,35 @@ element after its size.
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from struct import pack
-from typing import Any, ClassVar
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.adapt import Buffer, Dumper
 from psycopg.postgres import types
-from psycopg.pq import Format
 
 
-class Array(bytes):
-    """A packed array; its subclass says of what."""
-
-    element: ClassVar[int]
-
-    @classmethod
-    def _of(cls, count: int, elements: bytes) -> "Array":
-        return cls((pack(">5I", 1, 0, cls.element, count, 1) if count else pack(">3I", 0, 0, cls.element)) + elements)
+def uuids(values: Sequence[UUID]) -> bytes:
+    each = chain.from_iterable((16, value.bytes) for value in values)
+    return _array("uuid", len(values), pack(">" + "I16s" * len(values), *each))
 
 
-class Uuids(Array):
-    element = types["uuid"].oid
-
-    @classmethod
-    def of(cls, values: Sequence[UUID]) -> Array:
-        each = chain.from_iterable((16, value.bytes) for value in values)
-        return cls._of(len(values), pack(">" + "I16s" * len(values), *each))
+def bigints(values: Sequence[int]) -> bytes:
+    each = chain.from_iterable((8, value) for value in values)
+    return _array("int8", len(values), pack(">" + "Iq" * len(values), *each))
 
 
-class Bigints(Array):
-    element = types["int8"].oid
-
-    @classmethod
-    def of(cls, values: Sequence[int]) -> Array:
-        each = chain.from_iterable((8, value) for value in values)
-        return cls._of(len(values), pack(">" + "Iq" * len(values), *each))
+def byteas(values: Sequence[bytes]) -> bytes:
+    return _array("bytea", len(values), _sized(values))
 
 
-class Byteas(Array):
-    element = types["bytea"].oid
-
-    @classmethod
-    def of(cls, values: Sequence[bytes]) -> Array:
-        return cls._of(len(values), b"".join(chain.from_iterable((pack(">I", len(value)), value) for value in values)))
+def texts(values: Iterable[str]) -> bytes:
+    """Raises UnicodeEncodeError for what is no text."""
+    encoded = [value.encode() for value in values]
+    return _array("text", len(encoded), _sized(encoded))
 
 
-class Texts(Array):
-    element = types["text"].oid
-
-    @classmethod
-    def of(cls, values: Iterable[str]) -> Array:
-        """Raises UnicodeEncodeError for what is no text."""
-        encoded = [value.encode() for value in values]
-        return cls._of(len(encoded), Byteas.of(encoded)[20:])
+def _array(element: str, count: int, elements: bytes) -> bytes:
+    oid = types[element].oid
+    return (pack(">5I", 1, 0, oid, count, 1) if count else pack(">3I", 0, 0, oid)) + elements
 
 
-def _dumper(name: str) -> type[Dumper]:
-    class Packed(Dumper):
-        format = Format.BINARY
-        oid = types[name].array_oid
-
-        def dump(self, obj: Buffer) -> Buffer:
-            return obj
-
-    return Packed
-
-
-def take_arrays(connection: Connection[Any]) -> None:
-    """Lets a connection send them."""
-    for kind, name in ((Uuids, "uuid"), (Bigints, "int8"), (Byteas, "bytea"), (Texts, "text")):
-        connection.adapters.register_dumper(kind, _dumper(name))
+def _sized(values: Iterable[bytes]) -> bytes:
+    return b"".join(chain.from_iterable((pack(">I", len(value)), value) for value in values))

@@ -103,10 +103,16 @@ class Committer:
         self._closed = True
         self._submitted.ring()
         if self._task is not None:
-            await self._task
+            await asyncio.wait([self._task])
+
+    async def ended(self) -> None:
+        """Returns when it was closed. Raises what else ended it."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+            self._task.result()
 
     def submit(self, job: Job) -> asyncio.Future[Receipt]:
-        """The outcome of the job once it is durable. Raises Unavailable when the committer is closed."""
+        """The outcome of the job once it is durable. Raises Unavailable when the committer is closed or has ended."""
         if self._closed:
             raise Unavailable("the service is stopping")
         loop = asyncio.get_running_loop()
@@ -120,15 +126,21 @@ class Committer:
         self._stale = True
 
     async def run(self) -> None:
-        """Until it is closed and everything submitted is settled."""
-        while self._queue or not self._closed:
-            self._submitted.silence()
-            batch = [self._queue.popleft() for _ in range(min(len(self._queue), SHARED_COMMIT_MAX))]
-            batch = [waiting for waiting in batch if not waiting.future.done()]  # a caller may have left
-            if batch:
-                await greenlet_spawn(self._settle, batch)
-            elif not self._queue:
-                await self._submitted.wait(IDLE_S)
+        """Until it is closed and everything submitted is settled. If something else ends it, whoever waits is told."""
+        batch: list[_Waiting] = []
+        try:
+            while self._queue or not self._closed:
+                self._submitted.silence()
+                batch = [self._queue.popleft() for _ in range(min(len(self._queue), SHARED_COMMIT_MAX))]
+                batch = [waiting for waiting in batch if not waiting.future.done()]  # a caller may have left
+                if batch:
+                    await greenlet_spawn(self._settle, batch)
+                elif not self._queue:
+                    await self._submitted.wait(IDLE_S)
+        finally:
+            self._closed = True
+            for waiting in (*batch, *self._queue):
+                waiting.answer(Unavailable("the service is stopping"))
 
     def _settle(self, batch: list[_Waiting]) -> None:
         """Commits a batch and answers its callers, whatever happens."""

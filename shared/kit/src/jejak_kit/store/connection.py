@@ -6,18 +6,18 @@ it gives way to the loop until the answer is there.
 """
 
 import asyncio
-import select
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.rows import DictRow, dict_row
+from psycopg.pq.abc import PGconn, PGresult
+from psycopg.rows import DictRow, RowFactory, dict_row
 from psycopg.waiting import Ready, Wait
 from sqlalchemy.util.concurrency import await_only
 
-from jejak_kit.store.arrays import take_arrays
+from jejak_kit.store.journey import Step, journey
 
 LOCK_TIMEOUT_S = 10
 FROZEN_AFTER_S = 4
@@ -36,34 +36,26 @@ def until_done(work: Coroutine[Any, Any, _RV]) -> _RV:
 class Connection(psycopg.Connection[DictRow]):
     """A psycopg connection for use in a greenlet of the event loop only."""
 
-    def wait(self, gen: PQGen[_RV], interval: float = 0.0, timeout: float | None = None) -> _RV:
-        """Drives a driver's generator. Most steps of a pipeline only write, and a socket is nearly always ready for that.
+    def __init__(self, pgconn: PGconn, row_factory: RowFactory[DictRow] = dict_row) -> None:
+        super().__init__(pgconn, row_factory)
+        self._prepared_steps: dict[str, bytes] = {}
 
-        Whoever is cancelled here leaves a connection that cannot be used any more.
+    def journey(self, *steps: Step) -> list[PGresult]:
+        """What the steps came to, all of them sent at once. After an error the connection can only be closed.
+
+        Raises the psycopg.Error of the first step that failed, and OperationalError when the connection is lost.
         """
+        return self.wait(journey(self.pgconn, steps, self._prepared_steps))
+
+    def wait(self, gen: PQGen[_RV], interval: float = 0.0, timeout: float | None = None) -> _RV:
+        """Drives a driver's generator. Whoever is cancelled here leaves a connection that cannot be used any more."""
         descriptor = self.pgconn.socket
-        poll = select.poll()
         try:
             wanted = next(gen)
             while True:
-                poll.register(descriptor, _EVENTS[wanted])
-                found = poll.poll(0)
-                wanted = gen.send(_readiness(found[0][1]) if found else until_done(_ready(descriptor, wanted)))
+                wanted = gen.send(until_done(_ready(descriptor, wanted)))
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return] # a generator's value is Any
-
-
-_EVENTS = {
-    Wait.R: select.POLLIN,
-    Wait.W: select.POLLOUT,
-    Wait.RW: select.POLLIN | select.POLLOUT,
-}
-
-
-def _readiness(events: int) -> Ready:
-    """What a poll found; an error shows itself to whoever reads."""
-    readable = bool(events & ~select.POLLOUT)
-    return Ready(readable * Ready.R | bool(events & select.POLLOUT) * Ready.W)
 
 
 async def _ready(descriptor: int, wanted: Wait) -> Ready:
@@ -91,6 +83,4 @@ def connect(url: str) -> Connection:
     """A new connection, made in a thread. Raises psycopg.OperationalError."""
     options = f"{conninfo_to_dict(url).get('options') or ''} {LIMITS}".strip()
     conninfo = make_conninfo(url, options=options, connect_timeout=CONNECT_TIMEOUT_S)
-    connection = until_done(asyncio.to_thread(Connection.connect, conninfo, row_factory=dict_row))
-    take_arrays(connection)
-    return connection
+    return until_done(asyncio.to_thread(Connection.connect, conninfo, row_factory=dict_row))

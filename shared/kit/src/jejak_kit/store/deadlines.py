@@ -57,15 +57,15 @@ class Settled(NamedTuple):
 
 
 WAITING = ", ".join(Waiting._fields)
-DROP = "DELETE FROM deadlines.waiting WHERE record_id = %s AND name = %s"
+DROP = "DELETE FROM deadlines.waiting WHERE record_id = $1 AND name = $2"
 WAIT = (
-    f"INSERT INTO deadlines.waiting ({WAITING}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
+    f"INSERT INTO deadlines.waiting ({WAITING}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"  # noqa: S608 - constants
     " ON CONFLICT (record_id, name) DO UPDATE SET "
     + ", ".join(f"{column} = excluded.{column}" for column in Waiting._fields[2:])
 )
 SETTLE = (
     "INSERT INTO deadlines.settled (record_id, name, position, due_at, command, outcome, events, reason, settled_at)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 )
 
 

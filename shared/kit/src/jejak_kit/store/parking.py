@@ -42,16 +42,16 @@ class Skipped(NamedTuple):
     by: str
 
 
-UNPARK = "DELETE FROM inbox.parked WHERE id = %s"
+UNPARK = "DELETE FROM inbox.parked WHERE id = $1"
 PARK = (
-    f"INSERT INTO inbox.parked ({PARKED}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - a constant
+    f"INSERT INTO inbox.parked ({PARKED}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"  # noqa: S608 - a constant
     " ON CONFLICT (consumer, source, position) DO UPDATE SET error = excluded.error, attempts = excluded.attempts"
     " WHERE excluded.attempts >= parked.attempts"
 )
 """An event that comes again while it is parked waits behind itself; that says nothing new of why it is parked."""
 SKIP = (
     "INSERT INTO inbox.skipped (id, consumer, ordering_key, source, position, error, reason, skipped_by)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from psycopg.pq import TransactionStatus
+
 from jejak_kit.store.connection import Connection, connect
 from jejak_kit.store.session import PostgresSession
 
@@ -24,11 +26,13 @@ class PostgresStore:
         self._connection = None
         try:
             yield PostgresSession(connection)
-            connection.rollback()
-        except BaseException:
-            connection.close()
-            raise
-        self._connection = connection
+            if connection.info.transaction_status == TransactionStatus.IDLE:
+                self._connection = (
+                    connection  # else closed: psycopg's rollback would forget statements that journeys need
+                )
+        finally:
+            if self._connection is None:
+                connection.close()
 
     def close(self) -> None:
         """Closes the connection."""

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
-from psycopg.rows import tuple_row
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import Format
 
-from jejak_kit.store.arrays import Array, Bigints, Byteas, Texts, Uuids
+from jejak_kit.store.arrays import bigints, byteas, texts, uuids
 from jejak_kit.store.connection import Connection, until_done
 from jejak_kit.store.deadlines import DROP, SETTLE, WAIT, DeadlineKey, Waiting, waiting_row, waiting_under
 from jejak_kit.store.ground import Changes, Earning, Receipt, ReceiptKey, SavedReceipt
+from jejak_kit.store.journey import Step, bigint, rows
 from jejak_kit.store.parking import (
     PARK,
     SKIP,
@@ -29,27 +30,37 @@ decision reads consistent with what it writes: no other append can come between.
 POSITION = "(SELECT coalesce(max(notification_id), 0) FROM store.events)"
 OPEN = (
     f"SELECT {POSITION}, actor_id, key, request_hash, record_id, version, position FROM (VALUES (1)) AS always"  # noqa: S608 - constants
-    " LEFT JOIN (store.receipts JOIN unnest(%b::text[], %b::text[]) AS asked(actor_id, key) USING (actor_id, key)) ON true"
+    " LEFT JOIN (store.receipts JOIN unnest($1::text[], $2::text[]) AS asked(actor_id, key) USING (actor_id, key)) ON true"
 )
 APPEND = (
     "WITH appended AS (INSERT INTO store.events (originator_id, originator_version, topic, state)"  # noqa: S608 - constants
-    " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[]) RETURNING notification_id),"
+    " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bytea[]) RETURNING notification_id),"
     " placed AS (SELECT notification_id, row_number() OVER (ORDER BY notification_id) AS place FROM appended),"
     " earned AS (INSERT INTO store.receipts (actor_id, key, request_hash, record_id, version, position)"
     f" SELECT actor_id, key, request_hash, record_id, version, coalesce(notification_id, {POSITION})"
-    " FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::uuid[], %b::bigint[], %b::bigint[])"
+    " FROM unnest($5::text[], $6::text[], $7::bytea[], $8::uuid[], $9::bigint[], $10::bigint[])"
     " AS earning(actor_id, key, request_hash, record_id, version, place) LEFT JOIN placed USING (place))"
     " SELECT notification_id FROM placed ORDER BY place"
 )
 """Events and the receipts that go with them. A receipt's place counts the events up to its own; at 0 it has what was before."""
+NUMBER = (
+    "INSERT INTO store.number_series (name, period, last) VALUES ($1, $2, $3)"
+    " ON CONFLICT (name, period) DO UPDATE SET last = excluded.last"
+)
+DISCLAIM = "DELETE FROM store.claims WHERE name = $1 AND key = $2"
+CLAIM = "INSERT INTO store.claims (name, key, record_id) VALUES ($1, $2, $3)"
+TRACK = (
+    "INSERT INTO inbox.tracking (consumer, store_id, position) VALUES ($1, $2, $3)"
+    " ON CONFLICT (consumer, store_id) DO UPDATE SET position = excluded.position"
+)
 EVENTS_OF = "SELECT notification_id, state FROM store.events WHERE originator_id = %b ORDER BY originator_version"
 
 
 class PostgresSession:
     """A session on a connection. Its transaction begins, with the table lock, at the first look at the store.
 
-    The beginning and the end are a pipeline each, so that a shared commit is two journeys to the server and not ten.
-    Between them there is none: a server that waits inside a pipeline does not notice that a process is frozen.
+    The beginning and the end are a journey each, so that a shared commit is two of them and not ten. Between them no pipeline
+    is open: a server that waits inside one does not notice that a process is frozen.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -59,16 +70,15 @@ class PostgresSession:
 
     def begin(self, receipt_keys: Collection[ReceiptKey]) -> Mapping[ReceiptKey, SavedReceipt]:
         """Takes the lock. Those of the receipts asked for that there are."""
-        asked = Texts.of([actor for actor, _ in receipt_keys]), Texts.of([key for _, key in receipt_keys])
-        opening = self._connection.cursor(row_factory=tuple_row)
-        with self._connection.pipeline():
-            self._cursor.execute(LOCK, prepare=True)
-            opening.execute(OPEN, asked, prepare=True)
-        rows = opening.fetchall()
-        self._position = rows[0][0]
+        asked = texts(actor for actor, _ in receipt_keys), texts(key for _, key in receipt_keys)
+        *_, opened = self._connection.journey(Step("BEGIN"), Step(LOCK), Step(OPEN, asked))
+        found = rows(opened)
+        self._position = bigint(found[0][0])
         return {
-            (actor, key): SavedReceipt(digest, Receipt(record_id, version, position, replayed=True))
-            for _, actor, key, digest, record_id, version, position in rows
+            (actor.decode(), key.decode()): SavedReceipt(
+                digest, Receipt(UUID(bytes=record_id), bigint(version), bigint(position), replayed=True)
+            )
+            for _, actor, key, digest, record_id, version, position in found
             if actor is not None
         }
 
@@ -133,59 +143,47 @@ class PostgresSession:
 
     def commit(self, events: Sequence[StoredEvent], changes: Changes) -> list[int]:
         """Writes everything, and commits. The events' positions, in order."""
-        appended = self._connection.cursor(row_factory=tuple_row)
-        with self._connection.pipeline():
-            if events or changes.receipts:
-                appended.execute(APPEND, (*_events(events), *_receipts(changes.receipts)), prepare=True)
-            self._write(changes)
-            self._cursor.execute("COMMIT")  # the driver's own would be one journey more
-        return [position for (position,) in appended.fetchall()] if events else []
+        steps = [*self._appended(events, changes.receipts), *self._written(changes), Step("COMMIT")]
+        results = self._connection.journey(*steps)
+        return [bigint(position) for (position,) in rows(results[0])] if events else []
 
-    def _write(self, changes: Changes) -> None:
-        self._many(
-            "INSERT INTO store.number_series (name, period, last) VALUES (%s, %s, %s)"
-            " ON CONFLICT (name, period) DO UPDATE SET last = excluded.last",
-            [(*key, last) for key, last in changes.numbers.items()],
-        )
-        self._many("DELETE FROM store.claims WHERE name = %s AND key = %s", list(changes.claims))
-        self._many(
-            "INSERT INTO store.claims (name, key, record_id) VALUES (%s, %s, %s)",
-            [(*key, holder) for key, holder in changes.claims.items() if holder is not None],
-        )
-        self._many(
-            "INSERT INTO inbox.tracking (consumer, store_id, position) VALUES (%s, %s, %s)"
-            " ON CONFLICT (consumer, store_id) DO UPDATE SET position = excluded.position",
-            [(*key, position) for key, position in changes.tracked.items()],
-        )
-        self._many(UNPARK, [(entry,) for entry in changes.unparked])
-        self._many(PARK, [parked_row(entry) for entry in changes.parked])
-        self._many(SKIP, [skipped_row(skipped) for skipped in changes.skipped])
-        self._many(DROP, [key for key, waiting in changes.waiting.items() if waiting is None])
-        self._many(WAIT, [waiting_row(waiting) for waiting in changes.waiting.values() if waiting is not None])
-        self._many(SETTLE, [settled.row for settled in changes.settled])
+    def _appended(self, events: Sequence[StoredEvent], receipts: Sequence[Earning]) -> Iterable[Step]:
+        if events or receipts:
+            yield Step(APPEND, (*_events(events), *_receipts(receipts)))
 
-    def _many(self, statement: str, rows: list[Any]) -> None:
-        if len(rows) == 1:
-            self._cursor.execute(statement, rows[0])
-        elif rows:
-            self._cursor.executemany(statement, rows)
+    def _written(self, changes: Changes) -> Iterable[Step]:
+        adapting = Transformer(self._connection)
+        for statement, written in (
+            (NUMBER, [(*key, last) for key, last in changes.numbers.items()]),
+            (DISCLAIM, changes.claims),
+            (CLAIM, [(*key, holder) for key, holder in changes.claims.items() if holder is not None]),
+            (TRACK, [(*key, position) for key, position in changes.tracked.items()]),
+            (UNPARK, [(entry,) for entry in changes.unparked]),
+            (PARK, [parked_row(entry) for entry in changes.parked]),
+            (SKIP, [skipped_row(skipped) for skipped in changes.skipped]),
+            (DROP, [key for key, waiting in changes.waiting.items() if waiting is None]),
+            (WAIT, [waiting_row(waiting) for waiting in changes.waiting.values() if waiting is not None]),
+            (SETTLE, [settled.row for settled in changes.settled]),
+        ):
+            for row in written:  # as texts, which the server reads as whatever the column is
+                yield Step(statement, adapting.dump_sequence(row, [PyFormat.TEXT] * len(row)), Format.TEXT)
 
 
-def _events(events: Sequence[StoredEvent]) -> tuple[Array, ...]:
+def _events(events: Sequence[StoredEvent]) -> tuple[bytes, ...]:
     return (
-        Uuids.of([event.originator_id for event in events]),  # type: ignore[misc] # the library allows texts
-        Bigints.of([event.originator_version for event in events]),
-        Texts.of([event.topic for event in events]),
-        Byteas.of([event.state for event in events]),
+        uuids([event.originator_id for event in events]),  # type: ignore[misc] # the library allows texts
+        bigints([event.originator_version for event in events]),
+        texts([event.topic for event in events]),
+        byteas([event.state for event in events]),
     )
 
 
-def _receipts(earnings: Sequence[Earning]) -> tuple[Array, ...]:
+def _receipts(earnings: Sequence[Earning]) -> tuple[bytes, ...]:
     return (
-        Texts.of([earning.actor_id for earning in earnings]),
-        Texts.of([earning.key for earning in earnings]),
-        Byteas.of([earning.request_hash for earning in earnings]),
-        Uuids.of([earning.record_id for earning in earnings]),
-        Bigints.of([earning.version for earning in earnings]),
-        Bigints.of([earning.place for earning in earnings]),
+        texts([earning.actor_id for earning in earnings]),
+        texts([earning.key for earning in earnings]),
+        byteas([earning.request_hash for earning in earnings]),
+        uuids([earning.record_id for earning in earnings]),
+        bigints([earning.version for earning in earnings]),
+        bigints([earning.place for earning in earnings]),
     )
