@@ -23,19 +23,31 @@ from jejak_kit.broker.stream import Stream, Tail
 from jejak_kit.store.reader import Entry, Era, StoreReader, open_engine
 
 
-class FragileClient:
-    """The part of a NATS client that a relay publishes with; ends the process after so many messages."""
+class Fragile:
+    """What a relay publishes with (a client, and its JetStream for what is acknowledged); ends the process after so many
+    messages.
+    """
 
-    def __init__(self, client: Client, messages: int, crash: Callable[[], None]) -> None:
+    def __init__(self, whole: Any, client: Client, messages: int, crash: Callable[[], None]) -> None:
+        self._whole = whole
         self._client = client
         self._left = messages
         self._crash = crash
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._client, name)
+        return getattr(self._whole, name)
 
-    async def publish(self, *args: Any, **kwargs: Any) -> None:
-        await self._client.publish(*args, **kwargs)
+    async def publish(self, *args: Any, **kwargs: Any) -> Any:
+        published = await self._whole.publish(*args, **kwargs)
+        await self._count()
+        return published
+
+    async def publish_async(self, *args: Any, **kwargs: Any) -> Any:
+        acknowledged = await self._whole.publish_async(*args, **kwargs)
+        await self._count()
+        return acknowledged
+
+    async def _count(self) -> None:
         self._left -= 1
         if self._left == 0:
             await self._client.flush()
@@ -48,7 +60,9 @@ class FragileRelay(Relay):
         self._how, _, point = crash.partition(" ")
         self._point, _, messages = point.partition(":")
         if self._point == "sent":
-            self.stream._client = FragileClient(client, int(messages), self._crash)  # type: ignore[assignment] # the part used
+            stream = self.stream
+            stream._client = Fragile(client, client, int(messages), self._crash)  # type: ignore[assignment] # the part used
+            stream.jetstream = Fragile(stream.jetstream, client, int(messages), self._crash)  # type: ignore[assignment] # as above
 
         if self._point == "recreate":
             self.stream.delete = self._delete  # type: ignore[method-assign] # the process ends or freezes before it
@@ -62,6 +76,7 @@ class FragileRelay(Relay):
             self._crash()
         published = await super()._publish(entries, tail, eras, generation)
         if self._point == "acknowledged":
+            await self._settle(at_most=0)
             self._crash()
         return published
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import nats.errors
 from nats.js.api import ConsumerConfig, StreamConfig
-from nats.js.errors import NoStreamResponseError, NotFoundError
+from nats.js.errors import APIError, NoStreamResponseError, NotFoundError
 from tests.simulation.broker import Broker, Pull, Stored
 from tests.simulation.loop import WORLD, Process
 from tests.simulation.network import Network, NoAnswer
@@ -30,13 +30,17 @@ class MemoryClient:
         return MemoryJetStream(self)
 
     async def publish(self, subject: str, payload: bytes, *, headers: Mapping[str, str]) -> None:
+        sent = dict(headers)
+        await self.send(lambda: self.broker.hear(self.stream, subject, payload, sent))
+
+    async def send(self, arrive: Callable[[], object]) -> None:
+        """What happens at the server once it is there, after everything sent before."""
         self.process.alive()
         await asyncio.sleep(0)
         loop = asyncio.get_running_loop()
         self._sent_until = max(self._sent_until + 1e-6, loop.time() + 0.0005)
         if not self.network.strikes(0.1):
-            sent = dict(headers)
-            loop.call_at(self._sent_until, self.broker.hear, self.stream, subject, payload, sent, context=WORLD)
+            loop.call_at(self._sent_until, arrive, context=WORLD)
 
     async def ask(self, serve: Callable[[], T]) -> T:
         """Raises nats.errors.TimeoutError, or what the server raises."""
@@ -76,6 +80,36 @@ class MemoryJetStream:
         except NotFoundError:
             raise NoStreamResponseError from None
         return SimpleNamespace(seq=sequence)
+
+    async def publish_async(
+        self, subject: str, payload: bytes, *, headers: Mapping[str, str]
+    ) -> asyncio.Future[SimpleNamespace]:
+        loop, network, sent = asyncio.get_running_loop(), self._client.network, dict(headers)
+        acknowledged: asyncio.Future[SimpleNamespace] = loop.create_future()
+
+        def arrive() -> None:
+            if self._broker.down:
+                return
+            outcome: SimpleNamespace | Exception
+            try:
+                outcome = SimpleNamespace(seq=self._broker.publish(self._client.stream, subject, payload, sent))
+            except NotFoundError:
+                outcome = NoStreamResponseError()
+            except APIError as error:
+                outcome = error
+            if not network.strikes():
+                loop.call_later(network.latency(), settle, outcome, context=WORLD)
+
+        def settle(outcome: SimpleNamespace | Exception) -> None:
+            if acknowledged.done():
+                return
+            if isinstance(outcome, Exception):
+                acknowledged.set_exception(outcome)
+            else:
+                acknowledged.set_result(outcome)
+
+        await self._client.send(arrive)
+        return acknowledged
 
     async def consumer_info(self, stream: str, name: str) -> Any:
         return await self._client.ask(lambda: self._broker.durable_info(stream, name))

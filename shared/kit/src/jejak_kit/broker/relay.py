@@ -7,8 +7,8 @@ Each edition of a stream has sequences of its own: what is still on its way to a
 """
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Protocol
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from jejak_events.codec import decode
 from jejak_events.envelope import place_of
 from jejak_kit.bell import Bell
 from jejak_kit.broker.message import message_of, trace
+from jejak_kit.broker.sent import Sent
 from jejak_kit.broker.stream import Stream, StreamBroken, StreamMoved, Tail, edition_of, made_for
 from jejak_kit.ending import end_if_asked
 from jejak_kit.store.reader import Entry, Era, era_of
@@ -30,6 +31,10 @@ from jejak_kit.telemetry import traces
 
 log = structlog.get_logger()
 
+WINDOW = 16
+"""Up to this many messages are on their way in rows; more go as one atomic batch (ADR-50) when nothing is. In a row each
+message has a sync of its own and can be read after it; a batch takes about as long as sixteen of them, whatever its size, and
+shows nothing before its end."""
 BATCH_MAX = 1_000
 BATCH_BYTES_MAX = 4 * 1024 * 1024
 POLL_S = 1.0
@@ -59,6 +64,15 @@ class _Lost(Exception):
     """Local knowledge of the tail is not to be trusted any more."""
 
 
+@contextmanager
+def _lost() -> Iterator[None]:
+    """What the server says, or does not say, of a publication that did not come where it should."""
+    try:
+        yield
+    except (StreamMoved, APIError, NoStreamResponseError, nats.errors.TimeoutError) as error:
+        raise _Lost(f"{type(error).__name__}: {error}"[:200]) from error
+
+
 class Relay:
     """One service's relay. `wake()` after a commit; `problem` says why it does not publish, None when all is well."""
 
@@ -67,6 +81,7 @@ class Relay:
         self._service = service
         self._store = store
         self._woken = Bell()
+        self._sent = Sent(self.wake)
         self.problem: str | None = "not started"
         self._fruitless = 0
         self.published = 0
@@ -102,15 +117,25 @@ class Relay:
         tail, eras, generation = await self._trusted_tail()
         if tail.position != self.published or self._fruitless < FRUITLESS_MAX:
             self.problem, self.published = None, tail.position
+        try:
+            await self._follow(tail, eras, generation)
+        finally:
+            self._sent.abandon()
+
+    async def _follow(self, tail: Tail, eras: list[Era], generation: int) -> None:
+        """From a trusted tail on. What is sent counts as the tail at once: if it is refused, so is all that follows it."""
         loop = asyncio.get_running_loop()
         checked = loop.time()
         while True:
             end_if_asked()
             self._woken.silence()
+            await self._settle(at_most=WINDOW - 1)
             entries = await self._store.after(tail.position, limit=BATCH_MAX)
             if entries:
                 tail = await self._publish(entries, tail, eras, generation)
-                self.problem, self.published, self._fruitless = None, tail.position, 0
+                continue
+            if self._sent.messages:
+                await self._woken.wait(POLL_S)
                 continue
             self.problem, self._fruitless = None, 0
             if loop.time() - checked > CHECK_S:
@@ -169,18 +194,34 @@ class Relay:
             await self.stream.delete()
             await self.stream.create(generation, (await self._store.eras())[-1].store_id)
 
+    async def _settle(self, *, at_most: int) -> None:
+        """Returns when so many messages at most are on their way."""
+        with _lost():
+            stored = await self._sent.settle(at_most)
+        if stored is not None:
+            self._reached(stored)
+
+    def _reached(self, tail: Tail) -> None:
+        self.problem, self.published, self._fruitless = None, tail.position, 0
+
     async def _publish(self, entries: list[Entry], tail: Tail, eras: Sequence[Era], generation: int) -> Tail:
-        entries = _within(entries, BATCH_BYTES_MAX)
+        """Sends the first of these events, as many as may go together. Returns the tail as it will be."""
+        in_a_row = len(entries) <= WINDOW
+        entries = _within(entries[: WINDOW - self._sent.messages] if in_a_row else entries, BATCH_BYTES_MAX)
         messages = [message_of(entry, self._service, eras, generation) for entry in entries]
-        try:
-            with traces.together() as spans:
-                if spans is not None:
-                    trace(messages, self.stream.name, spans)
-                await self.stream.append(messages, after=tail.sequence)
-        except (StreamMoved, APIError, NoStreamResponseError, nats.errors.TimeoutError) as error:
-            raise _Lost(f"{type(error).__name__}: {error}"[:200]) from error
         last = messages[-1]
-        return Tail(tail.sequence + len(messages), place_of(last.headers), UUID(last.heading.event_id))
+        end = Tail(tail.sequence + len(messages), place_of(last.headers), UUID(last.heading.event_id))
+        with traces.together() as spans, _lost():
+            if spans is not None:
+                trace(messages, self.stream.name, spans)
+            if in_a_row:
+                self._sent.add(await self.stream.send(messages, after=tail.sequence), len(messages), end)
+            if spans is not None or not in_a_row:  # a span ends with the acknowledgement
+                await self._settle(at_most=0)
+            if not in_a_row:
+                await self.stream.append(messages, after=tail.sequence)
+                self._reached(end)
+        return end
 
 
 def made_for_this_store(info: StreamInfo, eras: Sequence[Era]) -> None:

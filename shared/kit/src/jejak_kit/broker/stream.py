@@ -1,11 +1,12 @@
 """A service's stream: its configuration, its tail, and whether it is whole."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from nats.aio.client import Client
-from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
+from nats.js.api import DiscardPolicy, PubAck, RetentionPolicy, StorageType, StreamConfig, StreamInfo
 from nats.js.errors import NotFoundError
 
 from jejak_events.envelope import Place, place_of
@@ -15,9 +16,6 @@ from jejak_kit.broker.message import Message
 EDITION, STORE = "jejak-generation", "jejak-store"
 """What a stream's metadata say: as which generation it was made, and for which store (the id of its newest era)."""
 ACK_TIMEOUT_S = 5.0
-ROW_MAX = 8
-"""Up to this many messages are sent in a row, more as one atomic batch (ADR-50). In a row each has a sync of its own and can
-be read after it; a batch takes about as long as ten of them, whatever its size, and shows nothing before its end."""
 EDITION_ROOM = 2**40
 """How many sequences an edition has to itself. A message that is still on its way to an earlier edition expects its stream to
 end at a sequence that this one never has, and so cannot take a place here."""
@@ -110,22 +108,30 @@ class Stream:
         except (NotFoundError, ValueError, KeyError) as error:
             raise StreamBroken(f"the last message ({state.last_seq}) is not readable: {error!r}") from error
 
-    async def append(self, messages: Sequence[Message], *, after: int) -> None:
-        """Publishes messages behind a sequence and only there; returns when all of them are durable.
+    async def send(self, messages: Sequence[Message], *, after: int) -> asyncio.Future[PubAck]:
+        """Sends a row of messages behind a sequence and only there. The acknowledgement of the last one is that of all,
+        because each is conditional on the one before it; a row that breaks is stored from its beginning up to somewhere.
 
-        A row may be stored in part, from its beginning on: each message is conditional on the one before it, so that
-        the last one's acknowledgement is that of all. A batch is stored whole or not at all.
+        The future gets what the server says instead (see `append`), and nothing when nobody knows what became of them.
+        """
+        *others, last = _in_a_row(messages, after)
+        for heading, body, headers in others:
+            await self._client.publish(heading.subject, body, headers=headers)
+        return await self.jetstream.publish_async(last.heading.subject, last.body, headers=last.headers)
+
+    async def append(self, messages: Sequence[Message], *, after: int) -> None:
+        """Publishes an atomic batch (NATS ADR-50) behind a sequence and only there; all of it is durable when this returns.
 
         Raises StreamMoved or what the server says when the stream does not end there (any more), and
         nats.errors.TimeoutError when nobody knows what became of them.
         """
-        *others, last = _in_a_row(messages, after) if len(messages) <= ROW_MAX else _as_batch(messages, after)
+        *others, last = _as_batch(messages, after)
         for heading, body, headers in others:
             await self._client.publish(heading.subject, body, headers=headers)
         heading, body, headers = last
         ack = await self.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
         if ack.seq != after + len(messages):
-            raise StreamMoved(f"the last message came to {ack.seq}, expected {after + len(messages)}")
+            raise StreamMoved(f"the batch ended at {ack.seq}, expected {after + len(messages)}")
 
 
 def _in_a_row(messages: Sequence[Message], after: int) -> Iterator[Message]:
@@ -134,7 +140,6 @@ def _in_a_row(messages: Sequence[Message], after: int) -> Iterator[Message]:
 
 
 def _as_batch(messages: Sequence[Message], after: int) -> Iterator[Message]:
-    """NATS ADR-50."""
     batch, last = str(uuid4()), len(messages)
     for number, message in enumerate(messages, 1):
         about = {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)}
