@@ -130,6 +130,7 @@ class Committer:
         batch: list[_Waiting] = []
         try:
             while self._queue or not self._closed:
+                await self._others_first()
                 self._submitted.silence()
                 batch = [self._queue.popleft() for _ in range(min(len(self._queue), SHARED_COMMIT_MAX))]
                 batch = [waiting for waiting in batch if not waiting.future.done()]  # a caller may have left
@@ -141,6 +142,13 @@ class Committer:
             self._closed = True
             for waiting in (*batch, *self._queue):
                 waiting.answer(Unavailable("the service is stopping"))
+
+    async def _others_first(self) -> None:
+        """Two turns of the loop: answers go out and followers look, and what was asked meanwhile is read and shares the next
+        commit.
+        """
+        for _ in range(2):
+            await asyncio.sleep(0)
 
     def _settle(self, batch: list[_Waiting]) -> None:
         """Commits a batch and answers its callers, whatever happens."""
