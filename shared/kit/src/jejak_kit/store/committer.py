@@ -130,8 +130,8 @@ class Committer:
         batch: list[_Waiting] = []
         try:
             while self._queue or not self._closed:
-                await self._others_first()
                 self._submitted.silence()
+                await self._others_first()
                 batch = [self._queue.popleft() for _ in range(min(len(self._queue), SHARED_COMMIT_MAX))]
                 batch = [waiting for waiting in batch if not waiting.future.done()]  # a caller may have left
                 if batch:
