@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 SHARED_COMMIT_MAX = 256
 """Jobs in one transaction at most: bounds how long the table lock is held."""
+WORTH_A_COMMIT = 8
+"""Jobs; when fewer wait, whatever else there is to do comes first, and may bring more."""
 RETRY_FOR_S = 10.0
 """How long a job is tried again after the database was lost, before its caller is told."""
 IDLE_S = 60.0
@@ -131,7 +133,8 @@ class Committer:
         try:
             while self._queue or not self._closed:
                 self._submitted.silence()
-                await self._others_first()
+                if len(self._queue) < WORTH_A_COMMIT:
+                    await self._others_first()
                 batch = [self._queue.popleft() for _ in range(min(len(self._queue), SHARED_COMMIT_MAX))]
                 batch = [waiting for waiting in batch if not waiting.future.done()]  # a caller may have left
                 if batch:
@@ -144,9 +147,7 @@ class Committer:
                 waiting.answer(Unavailable("the service is stopping"))
 
     async def _others_first(self) -> None:
-        """Two turns of the loop: answers go out and followers look, and what was asked meanwhile is read and shares the next
-        commit.
-        """
+        """Two turns of the loop: answers go out and followers look; what was asked meanwhile is read, and submitted."""
         for _ in range(2):
             await asyncio.sleep(0)
 
