@@ -42,11 +42,6 @@ class Fragile:
         await self._count()
         return published
 
-    async def publish_async(self, *args: Any, **kwargs: Any) -> Any:
-        acknowledged = await self._whole.publish_async(*args, **kwargs)
-        await self._count()
-        return acknowledged
-
     async def _count(self) -> None:
         self._left -= 1
         if self._left == 0:

@@ -10,7 +10,7 @@ from nats.js.api import ConsumerConfig, StreamConfig
 from nats.js.errors import APIError, NoStreamResponseError, NotFoundError
 from tests.simulation.broker import Broker, Pull, Stored
 from tests.simulation.loop import WORLD, Process
-from tests.simulation.network import Network, NoAnswer
+from tests.simulation.network import PATIENCE_S, Network, NoAnswer
 
 T = TypeVar("T")
 
@@ -74,16 +74,7 @@ class MemoryJetStream:
         return await self._client.ask(lambda: self._broker.get(stream, seq))
 
     async def publish(self, subject: str, payload: bytes, *, headers: Mapping[str, str], **_: object) -> Any:
-        sent = dict(headers)
-        try:
-            sequence = await self._client.ask(lambda: self._broker.publish(self._client.stream, subject, payload, sent))
-        except NotFoundError:
-            raise NoStreamResponseError from None
-        return SimpleNamespace(seq=sequence)
-
-    async def publish_async(
-        self, subject: str, payload: bytes, *, headers: Mapping[str, str]
-    ) -> asyncio.Future[SimpleNamespace]:
+        """In order with what was sent before, or else long after it."""
         loop, network, sent = asyncio.get_running_loop(), self._client.network, dict(headers)
         acknowledged: asyncio.Future[SimpleNamespace] = loop.create_future()
 
@@ -108,8 +99,15 @@ class MemoryJetStream:
             else:
                 acknowledged.set_result(outcome)
 
-        await self._client.send(arrive)
-        return acknowledged
+        self._client.process.alive()
+        if network.strikes(0.5):
+            loop.call_later(network.chance.uniform(0, 2 * PATIENCE_S), arrive, context=WORLD)
+        else:
+            await self._client.send(arrive)
+        try:
+            return await network.within(acknowledged, PATIENCE_S)
+        except NoAnswer:
+            raise nats.errors.TimeoutError from None
 
     async def consumer_info(self, stream: str, name: str) -> Any:
         return await self._client.ask(lambda: self._broker.durable_info(stream, name))

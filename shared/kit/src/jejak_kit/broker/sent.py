@@ -5,19 +5,17 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-import nats.errors
 from nats.js.api import PubAck
 
-from jejak_kit.broker.stream import ACK_TIMEOUT_S, StreamMoved, Tail
+from jejak_kit.broker.stream import StreamMoved, Tail
 
 
 class Row(NamedTuple):
-    """So many messages, where the stream ends with the last of them, and when they were sent (the loop's seconds)."""
+    """So many messages, and where the stream ends with the last of them."""
 
     acknowledged: asyncio.Future[PubAck]
     messages: int
     end: Tail
-    since: float
 
 
 class Sent:
@@ -30,23 +28,21 @@ class Sent:
         self.messages = 0
 
     def add(self, acknowledged: asyncio.Future[PubAck], messages: int, end: Tail) -> None:
-        self._rows.append(Row(acknowledged, messages, end, asyncio.get_running_loop().time()))
+        self._rows.append(Row(acknowledged, messages, end))
         self.messages += messages
         acknowledged.add_done_callback(self._answered)
 
     async def settle(self, at_most: int) -> Tail | None:
         """Takes note of answers, and waits for them until so many messages at most are on their way.
 
-        Returns the newest tail that is known to be stored, if any is new. Raises StreamMoved or what the server said of a
-        row, and nats.errors.TimeoutError when it said nothing in time.
+        Returns the newest tail that is known to be stored, if any is new. Raises StreamMoved, what the server said of a row,
+        or nats.errors.TimeoutError when it said nothing in time.
         """
         stored: Tail | None = None
-        while self._rows and (self._rows[0].acknowledged.done() or self.messages > at_most or self._overdue() <= 0):
+        while self._rows and (self._rows[0].acknowledged.done() or self.messages > at_most):
             row = self._rows[0]
             if not row.acknowledged.done():
-                await asyncio.wait([row.acknowledged], timeout=max(0.0, self._overdue()))
-            if not row.acknowledged.done():
-                raise nats.errors.TimeoutError
+                await asyncio.wait([row.acknowledged])
             if (sequence := row.acknowledged.result().seq) != row.end.sequence:
                 raise StreamMoved(f"the last message came to {sequence}, expected {row.end.sequence}")
             self._rows.popleft()
@@ -60,10 +56,6 @@ class Sent:
             row.acknowledged.cancel()
         self._rows.clear()
         self.messages = 0
-
-    def _overdue(self) -> float:
-        """The seconds that are left to answer the oldest row."""
-        return self._rows[0].since + ACK_TIMEOUT_S - asyncio.get_running_loop().time()
 
     def _answered(self, acknowledged: asyncio.Future[PubAck]) -> None:
         if not acknowledged.cancelled():

@@ -108,16 +108,20 @@ class Stream:
         except (NotFoundError, ValueError, KeyError) as error:
             raise StreamBroken(f"the last message ({state.last_seq}) is not readable: {error!r}") from error
 
-    async def send(self, messages: Sequence[Message], *, after: int) -> asyncio.Future[PubAck]:
+    async def send(self, messages: Sequence[Message], *, after: int) -> asyncio.Task[PubAck]:
         """Sends a row of messages behind a sequence and only there. The acknowledgement of the last one is that of all,
         because each is conditional on the one before it; a row that breaks is stored from its beginning up to somewhere.
 
-        The future gets what the server says instead (see `append`), and nothing when nobody knows what became of them.
+        The task that waits for it raises what `append` does. Its message is on its way before whatever is sent next.
         """
         *others, last = _in_a_row(messages, after)
         for heading, body, headers in others:
             await self._client.publish(heading.subject, body, headers=headers)
-        return await self.jetstream.publish_async(last.heading.subject, last.body, headers=last.headers)
+        sending = asyncio.create_task(
+            self.jetstream.publish(last.heading.subject, last.body, timeout=ACK_TIMEOUT_S, headers=last.headers)
+        )
+        await asyncio.sleep(0)
+        return sending
 
     async def append(self, messages: Sequence[Message], *, after: int) -> None:
         """Publishes an atomic batch (NATS ADR-50) behind a sequence and only there; all of it is durable when this returns.
