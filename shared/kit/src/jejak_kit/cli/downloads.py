@@ -2,10 +2,10 @@
 
 import os
 import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import httpx
@@ -33,15 +33,20 @@ def refuse(answer: httpx.Response) -> None:
 @contextmanager
 def appearing_whole(path: Path) -> Iterator[Callable[[bytes], object]]:
     """Writes beside the file and renames at the end, so that the name never stands for half of it."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
-        try:
+    part = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    try:  # from before there is a file: Ctrl-C may come at any moment
+        with open(part, "xb", opener=_for_the_owner_only) as file:
             yield file.write
             file.flush()
             os.fsync(file.fileno())
-            os.replace(file.name, path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _for_the_owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 @contextmanager
