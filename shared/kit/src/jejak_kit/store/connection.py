@@ -26,6 +26,9 @@ CONNECT_TIMEOUT_S = 5
 _RV = TypeVar("_RV")
 LIMITS = f"-c lock_timeout={LOCK_TIMEOUT_S}s -c idle_in_transaction_session_timeout={FROZEN_AFTER_S}s"
 """What every transaction of the connection keeps to."""
+BY_INDEX = "-c enable_seqscan=off"
+"""It looks rows up by their keys only. A plan made while a table is empty would read the whole of it, and is kept until the
+table is analysed: a minute later at best, after tens of thousands of rows."""
 
 
 def until_done(work: Coroutine[Any, Any, _RV]) -> _RV:
@@ -81,6 +84,6 @@ async def _ready(descriptor: int, wanted: Wait) -> Ready:
 
 def connect(url: str) -> Connection:
     """A new connection, made in a thread. Raises psycopg.OperationalError."""
-    options = f"{conninfo_to_dict(url).get('options') or ''} {LIMITS}".strip()
+    options = f"{conninfo_to_dict(url).get('options') or ''} {LIMITS} {BY_INDEX}".strip()
     conninfo = make_conninfo(url, options=options, connect_timeout=CONNECT_TIMEOUT_S)
     return until_done(asyncio.to_thread(Connection.connect, conninfo, row_factory=dict_row))

@@ -30,8 +30,11 @@ decision reads consistent with what it writes: no other append can come between.
 POSITION = "(SELECT coalesce(max(notification_id), 0) FROM store.events)"
 OPEN = (
     f"SELECT {POSITION}, actor_id, key, request_hash, record_id, version, position FROM (VALUES (1)) AS always"  # noqa: S608 - constants
-    " LEFT JOIN (store.receipts JOIN unnest($1::text[], $2::text[]) AS asked(actor_id, key) USING (actor_id, key)) ON true"
+    " LEFT JOIN (unnest($1::text[], $2::text[]) AS asked(actor_id, key) CROSS JOIN LATERAL"
+    " (SELECT request_hash, record_id, version, position FROM store.receipts AS kept"
+    " WHERE (kept.actor_id, kept.key) = (asked.actor_id, asked.key) OFFSET 0) AS found) ON true"
 )
+"""OFFSET 0 keeps it a look for each receipt that is asked for: as a join, the receipts might all be read."""
 APPEND = (
     "WITH appended AS (INSERT INTO store.events (originator_id, originator_version, topic, state)"  # noqa: S608 - constants
     " SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bytea[]) RETURNING notification_id),"
