@@ -1,5 +1,6 @@
 """Folding events into a view's tables: a page in memory, the changed rows and the position in one transaction."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,6 +17,9 @@ from jejak_kit.views.view import Fold, Row, View
 
 ROWS_REMEMBERED = 10_000
 """Rows of one build kept in memory."""
+
+AT_ONCE = 16
+"""Folds, or rows made ready to be written, before others get their turn of the event loop: less than a millisecond."""
 
 KEYS: ARRAY[str] = ARRAY(Text)
 """Keys travel as one array, so that a statement is the same whatever their number."""
@@ -88,8 +92,10 @@ class Build:
         if touched:
             connection = await connection.execution_options(schema_translate_map={self.view.schema: self.schema})
             rows = await self._fetch(connection, {key for key, _, _ in touched})
-            for key, fold, event in touched:
+            for folded, (key, fold, event) in enumerate(touched, 1):
                 rows[key] = fold(rows[key], event, key)
+                if folded % AT_ONCE == 0:
+                    await asyncio.sleep(0)
             await self._write(connection, rows)
             self._remember(rows)
         await connection.execute(_MOVE, {"position": position, "schema": self.schema})
@@ -115,12 +121,13 @@ class Build:
     async def _write(self, connection: AsyncConnection, rows: dict[str, Row | None]) -> None:
         table, adapters = self.view.table, self.view.adapters
         gone = [key for key, row in rows.items() if row is None]
-        whole = self.view.whole
-        kept = [
-            {name: adapters[name].dump_json(value) if name in adapters else value for name, value in whole(row).items()}
-            for row in rows.values()
-            if row is not None
-        ]
+        whole, kept = self.view.whole, []
+        for written, row in enumerate(filter(None, rows.values()), 1):
+            kept.append(
+                {n: adapters[n].dump_json(value) if n in adapters else value for n, value in whole(row).items()}
+            )
+            if written % AT_ONCE == 0:
+                await asyncio.sleep(0)
         if gone:
             await connection.execute(delete(table).where(table.c.id == any_(literal(gone, KEYS))))
         if kept:
