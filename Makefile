@@ -48,5 +48,5 @@ faults: $(INSTALLED) ## the fault tests with larger numbers (JEJAK_FAULT_KILLS, 
 fuzz: $(INSTALLED) ## the fuzz tests with many more examples (JEJAK_FUZZ_EFFORT: how many times those of `make test`)
 	JEJAK_FUZZ_EFFORT=$${JEJAK_FUZZ_EFFORT:-20} $(BIN)/pytest -o timeout=3600 tests/fuzz
 
-bench: $(INSTALLED) ## speed as ratios against peers in the same run; writes build/bench.json
-	@$(BIN)/python -m tests.benchmarks
+bench: $(INSTALLED) ## speed as ratios against peers in the same run; writes build/bench.json (BENCH=--node: a Node service among them)
+	@$(BIN)/python -m tests.benchmarks $(BENCH)

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import shutil
 import sys
 import sysconfig
 from collections.abc import Awaitable, Callable, Iterator
@@ -13,6 +14,7 @@ import psycopg
 from rich.console import Console
 from tests.benchmarks import commands, growth, latency, rebuilding, relay
 from tests.benchmarks.figures import Figure, at_most_times, more, report, within
+from tests.benchmarks.node_peer import installed
 from tests.benchmarks.toy import Store, fill, store_at
 
 from jejak_embedded.home import load_environment
@@ -27,6 +29,10 @@ RELAYED = REBUILT = 20_000
 LIBRARY_EVENTS = 2_500
 SMALL, LARGE = 10_000, 1_000_000
 RECORDS = 100_000
+NODE = (
+    ("node", "Fastify and Emmett on Node, one append per request"),
+    ("node, remembering", "the same, verifying each token once"),
+)
 
 
 @contextmanager
@@ -62,13 +68,13 @@ ONE_SERVICE = (str(Path(sysconfig.get_path("scripts")) / "jejak"), "up", "--only
 """What is measured is one service worker; the others would follow its stream on the same cores."""
 
 
-def of_commands_and_lists(rounds: int, say: Callable[[str], None]) -> list[Figure]:
+def of_commands_and_lists(rounds: int, say: Callable[[str], None], *, node: Path | None) -> list[Figure]:
     with throwaway_system(ONE_SERVICE) as running:
         home = Path(running.home)
         say(
             "commands over HTTP: the service, the framework's endpoint and our edge storing nothing, one library append each"
         )
-        outcomes = commands.rates(home, rounds=rounds, duration_s=5)
+        outcomes = commands.rates(home, rounds=rounds, duration_s=5, node=node)
         rates = {kind: [one.rate for one in found] for kind, found in outcomes.items()}
         say("from the answer to the outside subscriber, at half load")
         delivered = [asyncio.run(latency.delivered(home, median(rates["real"]), duration_s=5)) for _ in range(rounds)]
@@ -83,6 +89,7 @@ def of_commands_and_lists(rounds: int, say: Callable[[str], None]) -> list[Figur
         more(durable, rates["real"], "/s", "FastAPI's own endpoint, storing nothing", rates["framework"], 0.4),
         more(durable, rates["real"], "/s", "our edge with all it does, storing nothing", rates["null"], 0.0),
         more(durable, rates["real"], "/s", "one library append per request", rates["library"], 4.0),
+        *(more(durable, rates["real"], "/s", against, rates[kind], 1.0) for kind, against in NODE if kind in rates),
         within("command's answer → subscriber, p50", p50s, "ms", 5.0),
         within("command's answer → subscriber, p99", p99s, "ms", 25.0),
         within(f"list page p95, {RECORDS:,} records, worst filter and sort", slowest, "ms", 100.0),
@@ -128,16 +135,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=("commands", "machinery"))
+    parser.add_argument("--node", action="store_true", help="a Node service among the peers; needs npm and the network")
     parser.add_argument("--out", type=Path, default=Path("build/bench.json"))
     options = parser.parse_args()
+    if options.node and shutil.which("npm") is None:
+        parser.error("--node: there is no npm on this machine")
     console = Console()
 
     def say(text: str) -> None:
         console.print(f"· {text}", highlight=False)
 
     figures: list[Figure] = []
+    node: Path | None = None
+    if options.node:
+        say("installing the Node peer")
+        node = installed(Path("build/node-peer"))
     if options.only != "machinery":
-        figures += of_commands_and_lists(options.rounds, say)
+        figures += of_commands_and_lists(options.rounds, say, node=node)
     if options.only != "commands":
         figures += of_machinery(options.rounds, say)
     return 0 if report(figures, options.out, console) else 1

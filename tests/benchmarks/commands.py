@@ -3,16 +3,16 @@
 import asyncio
 import json
 import os
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
+from tests.benchmarks.answering import answering
 from tests.benchmarks.load import Caller, Outcome, load
+from tests.benchmarks.node_peer import node_peer
 
 from jejak_embedded.home import load_environment
 from jejak_embedded.ports import free_port
@@ -75,36 +75,25 @@ def peer(kind: str, home: Path) -> Iterator[str]:
     """A peer service beside the real one, on a port of its own; its URL."""
     port = free_port()
     environment = {**os.environ, **load_environment(home, "iro"), "JEJAK_PORT": str(port)}
-    process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.peers", kind], env=environment)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                httpx.get(f"{url}/healthz").raise_for_status()
-                break
-            except httpx.HTTPError:
-                if time.monotonic() > deadline or process.poll() is not None:
-                    raise
-                time.sleep(0.1)
+    program = [sys.executable, "-m", "tests.benchmarks.peers", kind]
+    with answering(program, environment, f"http://127.0.0.1:{port}") as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(15)
 
 
-def rates(home: Path, *, rounds: int, duration_s: float) -> dict[str, list[Outcome]]:
-    """Rounds of the service and its peers, one after the other, so that drift touches all alike."""
+def rates(home: Path, *, rounds: int, duration_s: float, node: Path | None) -> dict[str, list[Outcome]]:
+    """Rounds of the service and its peers, one after the other, so that drift touches all alike.
+
+    `node` is the installed program of the Node peer, where it shall be among them.
+    """
     access = Access(home)
     token = access.token("sales_ops")
-    found: dict[str, list[Outcome]] = {"real": [], "framework": [], "null": [], "library": []}
     with ExitStack() as stack:
-        urls = {
-            "real": access.url("iro"),
-            "framework": stack.enter_context(peer("framework", home)),
-            "null": stack.enter_context(peer("null", home)),
-            "library": stack.enter_context(peer("library", home)),
-        }
+        urls = {"real": access.url("iro")}
+        urls |= {kind: stack.enter_context(peer(kind, home)) for kind in ("framework", "null", "library")}
+        if node is not None:
+            urls["node"] = stack.enter_context(node_peer(home, node, remembers_tokens=False))
+            urls["node, remembering"] = stack.enter_context(node_peer(home, node, remembers_tokens=True))
+        found: dict[str, list[Outcome]] = {kind: [] for kind in urls}
         for _ in range(rounds):
             for kind, url in urls.items():
                 callers = drafts(access, token, CONNECTIONS)

@@ -54,7 +54,7 @@ async def p99s(sizes: Mapping[str, int], rounds: int) -> list[list[float]]:
             await asyncio.to_thread(fill, store.url, events)
             await command_seconds(store, count=1_600)
         found: list[list[float]] = [[] for _ in stores]
-        for _ in range(2 * rounds + 1):
+        for _ in range(5 * rounds):
             for store, of_store in zip(stores, found, strict=True):
                 seconds = sorted(await command_seconds(store, count=4_800))
                 of_store.append(seconds[int(len(seconds) * 0.99)] * 1_000)
