@@ -10,6 +10,7 @@ from tests.acceptance.hiring import everybody
 from tests.acceptance.kom_office import KomDesk
 from tests.acceptance.office import Office
 from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
+from tests.acceptance.pks_office import PksDesk
 from tests.acceptance.published import Observer
 from tests.acceptance.roles import ROLES
 
@@ -51,6 +52,11 @@ def observer(system: Running) -> Iterator[Observer]:
 @pytest.fixture(scope="session")
 def office(system: Running, observer: Observer) -> Office:
     return everybody(system, observer)
+
+
+@pytest.fixture(scope="session")
+def pks(office: Office) -> PksDesk:
+    return PksDesk(office.contract)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,18 @@
 """Everybody at work with a PKS: whole stages are gone through from a Customer Signed form."""
 
+import io
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from pypdf import PdfReader
 from tests.acceptance.contract_office import ContractDesk
 from tests.acceptance.people import Person
 from tests.acceptance.published import Observer
 from tests.acceptance.record import Record
 from tests.acceptance.telco import pdf
+
+from jejak_kit.i18n import BUSINESS_ZONE
 
 COMPANY = {
     "party": "company",
@@ -92,3 +97,15 @@ class PksDesk:
         contract = self.fully_signed(iro, **changes)
         self.observer.hears("contract.activated", contract)
         return self.sales_ops.see(contract)
+
+
+def text_of(file: bytes) -> str:
+    return " ".join("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages).split())
+
+
+def today() -> str:
+    return datetime.now(BUSINESS_ZONE).date().isoformat()
+
+
+def in_days(days: int) -> str:
+    return (datetime.now(BUSINESS_ZONE).date() + timedelta(days=days)).isoformat()
