@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -38,11 +38,14 @@ class Received:
         return str(self.event["data"]["note"])
 
 
+React = Callable[[Received], Reaction | Awaitable[Reaction]]
+
+
 @dataclass
 class Receiver:
-    """`react` says what becomes of a request: a status, or one of the ways to answer badly."""
+    """`react` says what becomes of a request: a status, or one of the ways to answer badly; at once or in a while."""
 
-    react: Callable[[Received], Reaction] = lambda received: 204
+    react: React = lambda received: 204
     elsewhere: str = ""
     """Where it redirects to."""
     port: int = 0
@@ -69,6 +72,8 @@ class Receiver:
             received = Received(first.split(" ")[1], headers, body)
             self.got.append(received)
             reaction = self.react(received)
+            if isinstance(reaction, Awaitable):
+                reaction = await reaction
             if reaction == "hang":
                 self.hanging += 1
                 try:
@@ -90,7 +95,7 @@ class Receiver:
 
 @asynccontextmanager
 async def receiver(
-    react: Callable[[Received], Reaction] = lambda received: 204,
+    react: React = lambda received: 204,
     *,
     host: str = "127.0.0.1",
     port: int = 0,

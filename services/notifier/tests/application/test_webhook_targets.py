@@ -15,7 +15,7 @@ from services.notifier.tests.hooks import Names, Reaction, Received, receiver
 from shared.kit.tests.eventually import eventually, eventually_true
 
 from jejak_notifier.application.webhooks.posting import Answer, NotSent, Poster
-from jejak_notifier.domain.webhook.subscription.commands import ResumeWebhook
+from jejak_notifier.domain.webhook.subscription.commands import ChangeWebhook, ResumeWebhook
 
 MISSED = int(os.environ.get("JEJAK_FAULT_BURST", "96"))
 """Events while the receiver is down."""
@@ -69,6 +69,23 @@ async def test_gone_disables_the_subscription(database: str, tmp_path: Path) -> 
         await room.give(ResumeWebhook, subscription)
         await eventually_true(lambda: there.notes == ["one", "two"])
     assert {one.note for one in there.got[:asked]} == {"one"}
+
+
+async def test_gone_disables_nothing_that_was_changed_while_it_was_sent(database: str, tmp_path: Path) -> None:
+    """An administrator names another address while the old one is being asked: what the old one says is about the past."""
+    async with receiver() as there, hookroom_on(database, tmp_path) as room:
+
+        async def moves(received: Received) -> Reaction:
+            definition = (await room.subscription(subscription)).definition.model_copy(update={"url": there.url})
+            await room.give(ChangeWebhook, subscription, definition=definition)
+            return 410
+
+        async with receiver(moves) as before:
+            subscription = await room.subscribe(before.url)
+            await room.hears_notes("one", "two", of=uuid4())
+            await eventually_true(lambda: there.notes == ["one", "two"])
+            assert [one.note for one in before.got] == ["one"]
+        assert (await room.subscription(subscription)).status == "active"
 
 
 async def test_a_target_that_hangs_delays_no_other(database: str, tmp_path: Path) -> None:

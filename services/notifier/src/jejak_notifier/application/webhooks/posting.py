@@ -20,11 +20,28 @@ class NotSent(Exception):
     """No answer came: why not, in words for the log."""
 
 
+GONE = 410
+
+
 class Answer(NamedTuple):
     """What the receiver answered; how many seconds it wants to be left in peace, where it said so."""
 
     status: int
     retry_after_s: float = 0
+
+    @property
+    def gone(self) -> bool:
+        """Whether the receiver wants nothing more."""
+        return self.status == GONE
+
+    @property
+    def fault(self) -> str | None:
+        """What is wrong with it; nothing with a 2xx."""
+        if 200 <= self.status < 300:
+            return None
+        if 300 <= self.status < 400:
+            return f"the receiver redirects ({self.status}), which is not followed"
+        return f"the receiver wants nothing more ({GONE})" if self.gone else f"the receiver answered {self.status}"
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:

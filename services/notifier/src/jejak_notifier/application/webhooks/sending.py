@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from jejak_kit.bell import Bell
-from jejak_kit.commands import Receipt, Unavailable
+from jejak_kit.commands import Receipt, Unavailable, VersionMismatch
 from jejak_kit.decider import Command, Refused
 from jejak_kit.privacy import KeyringFault
 from jejak_kit.runtime import Runtime
@@ -53,7 +53,6 @@ LOOK_AHEAD = 32
 TURN_S = 1.0
 """After which the next record has its turn, though there is more of this one."""
 TIDIED = 200
-GONE = 410
 
 
 class WebhookSender:
@@ -208,7 +207,7 @@ class WebhookSender:
             if not secrets:
                 raise NotSent("the subscription has no secret any more")
             answer = await self._poster.post(known.webhook.definition.url, signed, body)
-            error = _fault(answer.status)
+            error = answer.fault
         except NotSent as failure:
             error = str(failure)
         if error is None:
@@ -237,10 +236,8 @@ class WebhookSender:
             )
             self.outcomes["delivered"] += 1
             return await self._give_anyway(parcel.id, taken)
-        if answer.status == GONE:  # first, so that nothing more is sent whatever happens to us now
-            disabled = await self._give_anyway(known.id, DisableWebhook(actor=TELLER, at=now, reason=error))
-            self._active.pop(known.id, None)
-            await self._shown(WEBHOOKS, disabled)
+        if answer.gone:  # first, so that nothing more is sent whatever happens to us now
+            await self._disable(known, now, error)
         again = retry_at(
             parcel.delivery.failed + 1,
             now,
@@ -262,9 +259,20 @@ class WebhookSender:
         )
         return await self._give_anyway(parcel.id, failed)
 
-    async def _give_anyway(self, record_id: UUID, command: Command) -> int:
+    async def _disable(self, known: Known, now: datetime, reason: str) -> None:
+        """As it was when it was sent to: whoever changed or resumed it meanwhile does not want it disabled for that."""
+        disable = DisableWebhook(actor=TELLER, at=now, reason=reason)
+        try:
+            disabled = await self._give_anyway(known.id, disable, expected_version=known.version)
+        except VersionMismatch as moved:
+            log.info("webhooks.moved_on", subscription=str(known.id), expected=moved.expected, found=moved.actual)
+            disabled = await self._runtime.reader.position()
+        self._active.pop(known.id, None)
+        await self._shown(WEBHOOKS, disabled)
+
+    async def _give_anyway(self, record_id: UUID, command: Command, *, expected_version: int | None = None) -> int:
         """The position that shows what it came to, be it that somebody was faster."""
-        receipt = await self._give(record_id, command)
+        receipt = await self._give(record_id, command, expected_version=expected_version)
         return receipt.position if receipt is not None else await self._runtime.reader.position()
 
     async def _shown(self, view: View, position: int) -> None:
@@ -272,21 +280,16 @@ class WebhookSender:
         with suppress(ViewBehind):
             await self._runtime.views.wait_for(view, position)
 
-    async def _give(self, record_id: UUID, command: Command) -> Receipt | None:
-        """None when it was refused. Raises Unavailable."""
+    async def _give(self, record_id: UUID, command: Command, *, expected_version: int | None = None) -> Receipt | None:
+        """None when it was refused. Raises Unavailable and VersionMismatch."""
         try:
             return await self._runtime.bus.execute(
-                command, record_id, key=None, expected_version=None, correlation_id=uuid5(record_id, "sending")
+                command,
+                record_id,
+                key=None,
+                expected_version=expected_version,
+                correlation_id=uuid5(record_id, "sending"),
             )
         except Refused as refused:
             log.info("webhooks.overtaken", command=command.NAME, reason=refused.refusal.code)
             return None
-
-
-def _fault(status: int) -> str | None:
-    """What is wrong with an answer; nothing with a 2xx."""
-    if 200 <= status < 300:
-        return None
-    if 300 <= status < 400:
-        return f"the receiver redirects ({status}), which is not followed"
-    return "the receiver wants nothing more (410)" if status == GONE else f"the receiver answered {status}"
