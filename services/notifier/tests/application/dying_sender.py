@@ -38,8 +38,8 @@ def run_sender(database: str, documents: str, settings: str, events: str, crash:
         death.at("posted")
         return answer
 
-    async def given(self: WebhookSender, record_id: Any, command: Command) -> Receipt | None:
-        receipt = await give(self, record_id, command)
+    async def given(self: WebhookSender, record_id: Any, command: Command, **more: Any) -> Receipt | None:
+        receipt = await give(self, record_id, command, **more)
         if isinstance(command, StartPost) and receipt is not None:
             death.at("started")
         if isinstance(command, ConfirmPost | ReportPost):
