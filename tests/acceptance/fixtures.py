@@ -12,7 +12,9 @@ from tests.acceptance.office import Office
 from tests.acceptance.people import Manager, Reviewer, SalesOps, Verifier
 from tests.acceptance.pks_office import PksDesk
 from tests.acceptance.published import Observer
+from tests.acceptance.record import Record
 from tests.acceptance.roles import ROLES
+from tests.acceptance.telco import quotation
 
 from jejak_embedded.home import Running, load_environment
 from jejak_embedded.throwaway import throwaway_system
@@ -52,6 +54,12 @@ def observer(system: Running) -> Iterator[Observer]:
 @pytest.fixture(scope="session")
 def office(system: Running, observer: Observer) -> Office:
     return everybody(system, observer)
+
+
+@pytest.fixture
+def iro(office: Office) -> Record:
+    """Approved; the test may do with it what it likes."""
+    return office.approved(quotation())
 
 
 @pytest.fixture(scope="session")

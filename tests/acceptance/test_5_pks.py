@@ -14,11 +14,6 @@ from tests.acceptance.record import Problem, Record
 from tests.acceptance.telco import JAKARTA, line, pdf, quotation
 
 
-@pytest.fixture
-def iro(office: Office) -> Record:
-    return office.approved(quotation())
-
-
 @pytest.fixture(scope="session")
 def draft(office: Office, pks: PksDesk) -> Record:
     """Looked at, never changed."""

@@ -6,18 +6,7 @@ import pytest
 from tests.acceptance.office import Office
 from tests.acceptance.pks_office import COMPANY, CUSTOMER, PksDesk, in_days, terms_of, text_of, today
 from tests.acceptance.record import Problem, Record
-from tests.acceptance.telco import BANDUNG, JAKARTA, pdf, quotation
-
-
-@pytest.fixture
-def iro(office: Office) -> Record:
-    return office.approved(quotation())
-
-
-@pytest.fixture(scope="session")
-def draft(office: Office, pks: PksDesk) -> Record:
-    """Looked at, never changed."""
-    return pks.draft(office.approved(quotation()))
+from tests.acceptance.telco import BANDUNG, JAKARTA, pdf
 
 
 def test_5_A_4_setelah_kedua_pihak_sign_status_active(pks: PksDesk, iro: Record) -> None:
@@ -126,7 +115,8 @@ def test_a_contract_whose_last_day_has_passed_expires_by_itself(pks: PksDesk, ir
     assert pks.sales_ops.see(contract).status == "Expired"
 
 
-def test_contracts_are_listed_searched_exported_and_remembered(pks: PksDesk, draft: Record) -> None:
+def test_contracts_are_listed_searched_exported_and_remembered(pks: PksDesk, iro: Record) -> None:
+    draft = pks.draft(iro)
     number = draft["number"]
     position = pks.observer.hears("contract.updated", draft).position
     listed = pks.sales_ops.read("/contracts", q=number, status="draft", wait_for=position)["items"]

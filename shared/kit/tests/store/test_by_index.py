@@ -1,6 +1,5 @@
 """What the committer looks up costs the same in a large store, also by plans that were made when it was empty."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import psycopg
@@ -10,21 +9,12 @@ from sqlalchemy.util.concurrency import greenlet_spawn
 
 from jejak_kit.store.ground import Changes, Earning, ReceiptKey
 from jejak_kit.store.postgres import PostgresStore
-from jejak_kit.store.schema import create_schema
 
 pytestmark = pytest.mark.anyio
 
 PLANS_MADE_ANEW = 5
 """Executions of a prepared statement before PostgreSQL keeps a plan for good (PREPARE, "Notes")."""
 MANY = 3_000
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[PostgresStore]:
-    create_schema(database)
-    store = PostgresStore(database)
-    yield store
-    store.close()
 
 
 def commit(store: PostgresStore, keys: list[ReceiptKey]) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import psycopg
@@ -20,7 +20,6 @@ from jejak_kit.store.connection import Connection, connect
 from jejak_kit.store.ground import Changes, Earning
 from jejak_kit.store.journey import Step, bigint, rows
 from jejak_kit.store.postgres import PostgresStore
-from jejak_kit.store.schema import create_schema
 from jejak_kit.store.session import LOCK, PostgresSession
 
 pytestmark = pytest.mark.anyio
@@ -31,14 +30,6 @@ MEGABYTE = 1_000_000
 
 def stored(record_id: UUID | None = None, *, size: int = 0) -> StoredEvent:
     return StoredEvent(record_id or uuid4(), 1, "t", b'{"event_id":"' + str(uuid4()).encode() + b'"}' + b"x" * size)
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[PostgresStore]:
-    create_schema(database)
-    store = PostgresStore(database)
-    yield store
-    store.close()
 
 
 def count(database: str, table: str = "store.events") -> int:
