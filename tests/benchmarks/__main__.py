@@ -77,7 +77,7 @@ def of_commands_and_lists(rounds: int, say: Callable[[str], None], *, node: Path
         outcomes = commands.rates(home, rounds=rounds, duration_s=5, node=node)
         rates = {kind: [one.rate for one in found] for kind, found in outcomes.items()}
         say("from the answer to the outside subscriber, at half load")
-        delivered = [asyncio.run(latency.delivered(home, median(rates["real"]), duration_s=5)) for _ in range(rounds)]
+        delivered = latency.rounds_at_half_load(home, rounds=3 * rounds)
         say(f"lists of {RECORDS:,} records")
         growth.many_records(load_environment(home, "iro")["JEJAK_DATABASE_URL"], RECORDS)
         slowest = [growth.list_seconds(Access(home), rounds=4) * 1_000 for _ in range(rounds)]

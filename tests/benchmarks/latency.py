@@ -17,12 +17,25 @@ from jejak_kit.cli.access import Access
 
 RAW = "bench.raw"
 
+Delivered = tuple[list[float], list[float]]
+"""Seconds from answer to delivery, and from raw publish to delivery, both measured at the same time."""
 
-async def delivered(home: Path, rate: float, *, duration_s: float) -> tuple[list[float], list[float]]:
-    """Seconds from answer to delivery, and from raw publish to delivery, both measured at the same time.
 
-    `rate` is what the service does at full load; half of it is asked for.
-    """
+def rounds_at_half_load(home: Path, *, rounds: int) -> list[Delivered]:
+    """Each round finds out what full load is just before it asks for half: a machine that others use, too, is half as fast
+    or twice as fast a minute later, and a rate of then would be anything between a quarter of its load and all of it."""
+    access = Access(home)
+    token = access.token("sales_ops")
+    found = []
+    for _ in range(rounds):
+        callers = drafts(access, token, CONNECTIONS)
+        full = asyncio.run(load(access.url("iro"), token, callers, duration_s=3))
+        found.append(asyncio.run(delivered(home, full.rate / 2, duration_s=5)))
+    return found
+
+
+async def delivered(home: Path, rate: float, *, duration_s: float) -> Delivered:
+    """So many commands a second, evenly, and what became of their events."""
     access = Access(home)
     token = access.token("sales_ops")
     observer, admin = load_environment(home, "observer"), load_environment(home, "admin")
@@ -53,7 +66,7 @@ async def delivered(home: Path, rate: float, *, duration_s: float) -> tuple[list
         caller.answered = note(caller.path.split("/")[3])
     ending = asyncio.Event()
     raw = asyncio.create_task(_raw(admin["JEJAK_NATS_URL"], ending))
-    await load(access.url("iro"), token, callers, duration_s=duration_s, pace_s=CONNECTIONS / (rate / 2))
+    await load(access.url("iro"), token, callers, duration_s=duration_s, pace_s=CONNECTIONS / rate)
     deadline = now() + 5
     while answered.keys() - heard.keys() and now() < deadline:  # noqa: ASYNC110 - a poll is precise enough here
         await asyncio.sleep(0.05)
