@@ -47,7 +47,6 @@ async def delivered(home: Path, rate: float, *, duration_s: float) -> Delivered:
         heard[body["record_id"], body["record_version"]] = now()
 
     jetstream = client.jetstream()
-    info = await jetstream.stream_info(stream_of("iro"))
     await jetstream.subscribe(
         "",
         stream=stream_of("iro"),
@@ -55,7 +54,6 @@ async def delivered(home: Path, rate: float, *, duration_s: float) -> Delivered:
         cb=hear,
         config=nats.js.api.ConsumerConfig(deliver_policy=nats.js.api.DeliverPolicy.NEW),
     )
-    del info
     callers = drafts(access, token, CONNECTIONS)
     answered: dict[tuple[str, int], float] = {}
 
