@@ -9,6 +9,7 @@ import nats
 from nats.aio.msg import Msg
 from tests.benchmarks.commands import CONNECTIONS, drafts
 from tests.benchmarks.load import load
+from tests.benchmarks.subscriber import subscribed
 from tests.benchmarks.toy import now
 
 from jejak_embedded.home import load_environment
@@ -39,21 +40,13 @@ async def delivered(home: Path, rate: float, *, duration_s: float) -> Delivered:
     access = Access(home)
     token = access.token("sales_ops")
     observer, admin = load_environment(home, "observer"), load_environment(home, "admin")
-    client = await nats.connect(observer["JEJAK_NATS_URL"], inbox_prefix=observer["JEJAK_NATS_INBOX_PREFIX"].encode())
     heard: dict[tuple[str, int], float] = {}
 
-    async def hear(message: Msg) -> None:
-        body = json.loads(message.data)
-        heard[body["record_id"], body["record_version"]] = now()
+    def hear(body: bytes) -> None:
+        at = now()
+        event = json.loads(body)
+        heard[event["record_id"], event["record_version"]] = at
 
-    jetstream = client.jetstream()
-    await jetstream.subscribe(
-        "",
-        stream=stream_of("iro"),
-        ordered_consumer=True,
-        cb=hear,
-        config=nats.js.api.ConsumerConfig(deliver_policy=nats.js.api.DeliverPolicy.NEW),
-    )
     callers = drafts(access, token, CONNECTIONS)
     answered: dict[tuple[str, int], float] = {}
 
@@ -62,15 +55,16 @@ async def delivered(home: Path, rate: float, *, duration_s: float) -> Delivered:
 
     for caller in callers:
         caller.answered = note(caller.path.split("/")[3])
-    ending = asyncio.Event()
-    raw = asyncio.create_task(_raw(admin["JEJAK_NATS_URL"], ending))
-    await load(access.url("iro"), token, callers, duration_s=duration_s, pace_s=CONNECTIONS / rate)
-    deadline = now() + 5
-    while answered.keys() - heard.keys() and now() < deadline:  # noqa: ASYNC110 - a poll is precise enough here
-        await asyncio.sleep(0.05)
-    ending.set()
-    raw_seconds = await raw
-    await client.close()
+    url, inbox = observer["JEJAK_NATS_URL"], observer["JEJAK_NATS_INBOX_PREFIX"]
+    async with subscribed(url, inbox, stream_of("iro"), hear):
+        ending = asyncio.Event()
+        raw = asyncio.create_task(_raw(admin["JEJAK_NATS_URL"], ending))
+        await load(access.url("iro"), token, callers, duration_s=duration_s, pace_s=CONNECTIONS / rate)
+        deadline = now() + 5
+        while answered.keys() - heard.keys() and now() < deadline:  # noqa: ASYNC110 - a poll is precise enough here
+            await asyncio.sleep(0.05)
+        ending.set()
+        raw_seconds = await raw
     missing = answered.keys() - heard.keys()
     if missing:
         raise RuntimeError(f"{len(missing)} of {len(answered)} events never reached the subscriber")

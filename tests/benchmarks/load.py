@@ -1,11 +1,11 @@
-"""A load of keep-alive connections over raw asyncio: cheap enough that the server stays what is measured."""
+"""A load of keep-alive connections, each a bare protocol of asyncio: cheap enough that the server stays what is measured."""
 
 import asyncio
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
+from typing import cast
 from urllib.parse import urlsplit
 
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
@@ -44,49 +44,92 @@ async def load(url: str, token: str, callers: list[Caller], *, duration_s: float
     """
     parts = urlsplit(url)
     assert parts.hostname is not None
+    assert parts.port is not None
     outcome = Outcome(0.0)
-    end = time.perf_counter() + duration_s
-    run = f"{time.time_ns():x}"
-
-    async def call(caller: Caller, due: float) -> None:
-        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-        try:
-            for turn in count():
-                await asyncio.sleep(max(0.0, due - time.perf_counter()) if pace_s else 0.0)
-                due += pace_s
-                if time.perf_counter() > end:
-                    return
-                body = caller.body(turn)
-                begun = time.perf_counter()
-                writer.write(
-                    b"POST %s HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\n"
-                    b'Idempotency-Key: %s-%d-%d\r\nIf-Match: "%d"\r\nContent-Length: %d\r\n\r\n%s'
-                    % (
-                        caller.path.encode(),
-                        token.encode(),
-                        run.encode(),
-                        caller.number,
-                        turn,
-                        caller.version,
-                        len(body),
-                        body,
-                    )
-                )
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = _LENGTH.search(head)
-                answer = await reader.readexactly(int(length[1]) if length else 0)
-                outcome.seconds.append(time.perf_counter() - begun)
-                if not head.startswith(b"HTTP/1.1 2"):
-                    raise RuntimeError(f"{head.splitlines()[0]!r} {answer[:300]!r}")
-                version = _VERSION.search(answer)
-                assert version is not None
-                caller.version = int(version[1])
-                caller.answered(caller.version)
-        finally:
-            writer.close()
-
     begun = time.perf_counter()
-    turns = [begun + pace_s * number / len(callers) for number in range(len(callers))]
-    await asyncio.gather(*(call(caller, due) for caller, due in zip(callers, turns, strict=True)))
+    calls = [
+        _Calls(caller, token, outcome, begun + duration_s, begun + pace_s * turn / len(callers), pace_s)
+        for turn, caller in enumerate(callers)
+    ]
+    try:
+        for call in calls:
+            await call.connect(parts.hostname, parts.port)
+        await asyncio.gather(*(call.done for call in calls))
+    finally:
+        for call in calls:
+            call.close()
     outcome.rate = len(outcome.seconds) / (time.perf_counter() - begun)
     return outcome
+
+
+class _Calls(asyncio.Protocol):
+    """One caller's connection: a request is sent when it is due and the one before was answered."""
+
+    def __init__(self, caller: Caller, token: str, outcome: Outcome, end: float, due: float, pace_s: float) -> None:
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._caller = caller
+        self._outcome = outcome
+        self._end = end
+        self._due = due
+        self._pace_s = pace_s
+        self._turn = 0
+        self._begun = 0.0
+        self._received = b""
+        self._transport: asyncio.Transport | None = None
+        self._head = (
+            f"POST {caller.path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n"
+            f"Content-Type: application/json\r\nIdempotency-Key: {time.time_ns():x}-{caller.number}-"
+        ).encode()
+
+    async def connect(self, host: str, port: int) -> None:
+        await asyncio.get_running_loop().create_connection(lambda: self, host, port)
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._next()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_exception(exc or ConnectionError("the server closed the connection"))
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        head_end = self._received.find(b"\r\n\r\n") + 4
+        length = _LENGTH.search(self._received, 0, head_end)
+        if head_end < 4 or len(self._received) < head_end + (int(length[1]) if length else 0):
+            return
+        answer, self._received = self._received, b""
+        self._outcome.seconds.append(time.perf_counter() - self._begun)
+        version = _VERSION.search(answer, head_end)
+        if not answer.startswith(b"HTTP/1.1 2") or version is None:
+            self.done.set_exception(RuntimeError(f"{answer[:300]!r} {answer[head_end:][:300]!r}"))
+            return
+        self._caller.version = int(version[1])
+        self._caller.answered(self._caller.version)
+        self._next()
+
+    def _next(self) -> None:
+        wait = self._due - time.perf_counter() if self._pace_s else 0.0
+        self._due += self._pace_s
+        if wait > 0:
+            asyncio.get_running_loop().call_later(wait, self._send)
+        else:
+            self._send()
+
+    def _send(self) -> None:
+        self._begun = time.perf_counter()
+        if self._begun > self._end or self.done.done():
+            if not self.done.done():
+                self.done.set_result(None)
+            return
+        body = self._caller.body(self._turn)
+        assert self._transport is not None
+        self._transport.write(
+            b'%s%d\r\nIf-Match: "%d"\r\nContent-Length: %d\r\n\r\n%s'
+            % (self._head, self._turn, self._caller.version, len(body), body)
+        )
+        self._turn += 1
