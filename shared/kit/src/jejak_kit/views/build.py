@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ARRAY, Text, any_, delete, literal, select, text
@@ -19,7 +19,12 @@ ROWS_REMEMBERED = 10_000
 """Rows of one build kept in memory."""
 
 AT_ONCE = 16
-"""Folds, or rows made ready to be written, before others get their turn of the event loop: less than a millisecond."""
+"""Events read, folds, or rows made ready, before others get their turn of the event loop: less than a millisecond."""
+WRITTEN_AT_ONCE = 64
+"""Rows that one statement is given: two milliseconds of the driver's work."""
+
+GiveWay = Callable[[], Awaitable[None]]
+"""What is awaited between a few folds and the next, so that a page of hundreds of events holds nobody up."""
 
 KEYS: ARRAY[str] = ARRAY(Text)
 """Keys travel as one array, so that a statement is the same whatever their number."""
@@ -59,6 +64,11 @@ async def drop(connection: AsyncConnection, schema: str) -> None:
     await connection.execute(text("DELETE FROM views.builds WHERE schema = :schema"), {"schema": schema})
 
 
+async def one_turn() -> None:
+    """Others go first, once."""
+    await asyncio.sleep(0)
+
+
 class Build:
     """One build of a view: a schema, and the rows it wrote last.
 
@@ -80,7 +90,13 @@ class Build:
         self.position = position
         self._standing = (position, started_at)
 
-    async def fold(self, connection: AsyncConnection, events: Sequence[Recorded[Event]], position: int) -> None:
+    async def fold(
+        self,
+        connection: AsyncConnection,
+        events: Sequence[Recorded[Event]],
+        position: int,
+        give_way: GiveWay = one_turn,
+    ) -> None:
         """Applies events to the rows they touch, and moves to a position; all in the caller's transaction."""
         touched: list[tuple[str, Fold, Recorded[Event]]] = []
         for event in events:
@@ -95,8 +111,8 @@ class Build:
             for folded, (key, fold, event) in enumerate(touched, 1):
                 rows[key] = fold(rows[key], event, key)
                 if folded % AT_ONCE == 0:
-                    await asyncio.sleep(0)
-            await self._write(connection, rows)
+                    await give_way()
+            await self._write(connection, rows, give_way)
             self._remember(rows)
         await connection.execute(_MOVE, {"position": position, "schema": self.schema})
         assert standing is not None, "a build is taken up before it folds"
@@ -118,7 +134,7 @@ class Build:
                 }
         return rows
 
-    async def _write(self, connection: AsyncConnection, rows: dict[str, Row | None]) -> None:
+    async def _write(self, connection: AsyncConnection, rows: dict[str, Row | None], give_way: GiveWay) -> None:
         table, adapters = self.view.table, self.view.adapters
         gone = [key for key, row in rows.items() if row is None]
         whole, kept = self.view.whole, []
@@ -127,11 +143,11 @@ class Build:
                 {n: adapters[n].dump_json(value) if n in adapters else value for n, value in whole(row).items()}
             )
             if written % AT_ONCE == 0:
-                await asyncio.sleep(0)
+                await give_way()
         if gone:
             await connection.execute(delete(table).where(table.c.id == any_(literal(gone, KEYS))))
-        if kept:
-            await connection.execute(self.view.upsert, kept)
+        for first in range(0, len(kept), WRITTEN_AT_ONCE):
+            await connection.execute(self.view.upsert, kept[first : first + WRITTEN_AT_ONCE])
 
     def _remember(self, rows: dict[str, Row | None]) -> None:
         for key, row in rows.items():
@@ -162,7 +178,11 @@ async def advance(connection: AsyncConnection, build: Build, *, until: int | Non
 
 
 async def advance_together(
-    connection: AsyncConnection, builds: Sequence[Build], spans: Spans | None = None, recent: Recent | None = None
+    connection: AsyncConnection,
+    builds: Sequence[Build],
+    spans: Spans | None = None,
+    recent: Recent | None = None,
+    give_way: GiveWay = one_turn,
 ) -> int:
     """The next page for builds that stand close together: read once, decoded once. Returns how many events it was."""
     await lock(connection, builds)
@@ -172,13 +192,17 @@ async def advance_together(
     )
     if not entries:
         return 0
-    events = [entry.event for entry in entries]
+    events = []
+    for entry in entries:
+        events.append(entry.event)
+        if len(events) % AT_ONCE == 0:
+            await give_way()
     if spans is not None:
         _trace(events, builds, spans)
     for build in builds:
         mine = [event for event, entry in zip(events, entries, strict=True) if entry.position > build.position]
         if mine:
-            await build.fold(connection, mine, entries[-1].position)
+            await build.fold(connection, mine, entries[-1].position, give_way)
     return len(entries)
 
 

@@ -9,17 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jejak_kit.bell import Bell
 from jejak_kit.ending import end_if_asked
+from jejak_kit.store.reader import PAGE
 from jejak_kit.store.recent import Recent
 from jejak_kit.telemetry import traces
-from jejak_kit.views.build import REGISTRY, Build, advance_together, prepare
+from jejak_kit.views.build import REGISTRY, Build, GiveWay, advance_together, one_turn, prepare
 from jejak_kit.views.view import View
 
 log = structlog.get_logger()
 
 POLL_S = 0.5
 PACE_S = 0.25
-"""How long a busy follower lets events gather: a read model is so much older, and folds many events at once. Nobody waits
-for it: whoever reads what he has just written ends it."""
+"""How often a busy follower begins to fold what has gathered: a read model is so much older, and folds many events at once."""
+REST_S = 0.002
+"""How long it leaves the event loop to others between a few folds and the next. In one go, folding would take a quarter of
+what the process can do for as long as it lasts, and commands would queue."""
 
 
 class ViewBehind(Exception):
@@ -33,6 +36,9 @@ class ViewBehind(Exception):
 
 class ViewRunner:
     """Follows the own store with all views of a service. `wake()` after a commit.
+
+    It takes its time while nobody waits for it: whoever reads what he has just written makes it hurry, and so does a page
+    that is full, because then there is more.
 
     A view that is new or behind is brought up by itself, beside the others; those that are up follow together, so that
     an event is read and decoded once for all of them.
@@ -49,6 +55,7 @@ class ViewRunner:
         self._woken = Bell()
         self._moved = asyncio.Condition()
         self._awaited = 0
+        self._behind = False
         self._hurry = Bell()
 
     def live(self, view: View) -> bool:
@@ -70,18 +77,21 @@ class ViewRunner:
 
     async def run(self) -> None:
         """Until cancelled."""
+        loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as tasks:
             for view in self.views:
                 tasks.create_task(self._bring_up(Build(view)))
             while True:
                 end_if_asked()
                 self._woken.silence()
+                next_at = loop.time() + PACE_S
                 builds = list(self._up.values())
-                folded = await self._step(builds) if builds else 0
+                folded = await self._step(builds, lambda: self._rest(REST_S)) if builds else 0
+                self._behind = folded is not None and folded >= PAGE
                 if folded is None:
                     await self._part(builds, tasks)
                 elif folded:
-                    await self._gather()
+                    await self._rest(next_at - loop.time())
                 else:
                     await self._woken.wait(POLL_S)
 
@@ -103,18 +113,20 @@ class ViewRunner:
                 self.problems[build.view.name] = f"cannot fold what follows position {build.position}"
                 tasks.create_task(self._bring_up(build))
 
-    async def _gather(self) -> None:
-        if self._awaited:
+    async def _rest(self, seconds: float) -> None:
+        """Leaves the event loop to others for so long, or for one turn when there is a hurry."""
+        if self._behind or self._awaited or seconds <= 0:
+            await asyncio.sleep(0)
             return
         self._hurry.silence()
-        await self._hurry.wait(PACE_S)
+        await self._hurry.wait(seconds)
 
-    async def _step(self, builds: Sequence[Build]) -> int | None:
+    async def _step(self, builds: Sequence[Build], give_way: GiveWay = one_turn) -> int | None:
         """One transaction. Returns how many events it folded, None when it could not be."""
         try:
             with traces.together() as spans:
                 async with self._engine.begin() as connection:
-                    folded = await advance_together(connection, builds, spans, self._recent)
+                    folded = await advance_together(connection, builds, spans, self._recent, give_way)
         except Exception as error:  # noqa: BLE001 - a row that cannot be written, or a fold that fails, is one view's problem
             names = [build.view.name for build in builds]
             log.warning("view.interrupted", view=", ".join(names), error=type(error).__name__)
