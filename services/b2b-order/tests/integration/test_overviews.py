@@ -2,11 +2,12 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.acceptance.food import FoodOffice, in_days
 from tests.acceptance.people import Person
-from tests.acceptance.record import Record
+from tests.acceptance.record import Problem, Record
 
 from jejak_b2b_order.entrypoints.http.overviews import BUCKETS, CalendarDay, _day
 
@@ -51,6 +52,16 @@ def test_a_calendar_that_ends_before_it_begins_is_refused(food: FoodOffice) -> N
     answer = food.marketing.http.get("production_calendar", params={"from": in_days(2), "to": in_days(1)})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "query:to"
+
+
+def test_days_at_the_end_of_the_calendar_are_refused(food: FoodOffice) -> None:
+    """A day more, or the same moment in Jakarta, could not be written any more."""
+    answer = food.marketing.http.get("production_calendar", params={"from": "9999-12-31", "to": "9999-12-31"})
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["query:from", "query:to"]
+    body = {"delivery_id": str(UUID(int=0)), "leaves_at": "9999-12-31T23:30:00Z"}
+    with pytest.raises(Problem) as refused:
+        food.production.act(food.inquired(), "schedule_delivery", body)
+    assert refused.value.fields == ["/leaves_at"]
 
 
 @pytest.mark.parametrize(("packs", "free"), [(2_000, 1_000), (3_000, 0), (3_500, -500)])

@@ -18,7 +18,7 @@ from jejak_events.b2b_order.order import OrderStatus
 from jejak_kit.auth import Principal
 from jejak_kit.commands import RecordMissing
 from jejak_kit.http.bearer import CurrentPrincipal
-from jejak_kit.http.models import json_answer
+from jejak_kit.http.models import Day, json_answer
 from jejak_kit.http.problems import Fault, Problem
 from jejak_kit.http.records import WAIT_FOR
 from jejak_kit.http.waiting import until_shown
@@ -89,8 +89,8 @@ def router(runtime: Runtime, capacities: Mapping[str, int]) -> APIRouter:
     @api.get("/production_calendar", response_model=Calendar)
     async def production_calendar(
         principal: CurrentPrincipal,
-        first: Annotated[date, Query(alias="from", description="The first day.")],
-        last: Annotated[date, Query(alias="to", description="The last day, at most a year later.")],
+        first: Annotated[Day, Query(alias="from", description="The first day.")],
+        last: Annotated[Day, Query(alias="to", description="The last day, at most a year later.")],
         outlet: Annotated[Outlet | None, Query()] = None,
         wait_for: Annotated[int | None, WAIT_FOR] = None,
     ) -> Response:
