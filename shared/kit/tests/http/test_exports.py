@@ -81,6 +81,35 @@ async def test_a_workbook_keeps_numbers_and_instants_as_such(shop: Shop) -> None
     assert second[:4] == ["Zat", str(10**17), None, "1899-12-31"], "what Excel would round or cannot hold stays as text"
 
 
+async def test_a_workbook_rounds_no_sum_of_money_however_the_database_keeps_it(shop: Shop) -> None:
+    sums = (
+        "123456789012345",
+        "1234567890123456",
+        "-9999999999999999.25",
+        "12345678901234.5",
+        "1.50",
+        "1e17",
+        "0",
+        "NaN",
+    )
+    for place, weight in enumerate(sums):
+        one(shop, id=f"w-{place}", name=f"{place}", weight=weight)
+    cells = sheet(await shop.export(format="xlsx"))["C"][1:]
+    assert [cell.value for cell in cells] == [
+        123456789012345,
+        "1234567890123456",
+        "-9999999999999999.25",
+        12345678901234.5,
+        1.5,
+        str(10**17),
+        0,
+        "NaN",
+    ]
+    assert {cell.number_format for cell in cells if isinstance(cell.value, int)} == {"#,##0"}, (
+        "no mark behind a whole number"
+    )
+
+
 async def test_no_text_is_calculated(shop: Shop) -> None:
     one(shop, name=FORMULA, price=-5)
     assert table(await shop.export())[1][:2] == ["'" + FORMULA, "-5"], "a number is no text"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from jejak_kit.i18n import BUSINESS_ZONE
 MOST_ROWS = 1_048_575
 """What a sheet holds below its heading."""
 _LONGEST_TEXT = 32_767
-_EXACT = 10**15
-"""Excel keeps 15 digits of a number; a longer one is written as text rather than rounded."""
+_DIGITS = 15
+"""What Excel keeps of a number; a longer one is written as text rather than rounded."""
 _FIRST_YEAR = 1900
 
 
@@ -56,10 +57,14 @@ class XlsxBook:
                 return
             case bool():
                 self._sheet.write_boolean(*at, cell)
-            case int() if abs(cell) < _EXACT:
+            case int() if abs(cell) < 10**_DIGITS:
                 self._sheet.write_number(*at, cell, self._whole)
-            case Decimal() | float():
-                self._sheet.write_number(*at, float(cell), self._broken)
+            case Decimal() if _is_kept(cell):
+                self._sheet.write_number(*at, float(cell), self._whole if cell % 1 == 0 else self._broken)
+            case Decimal():
+                self._text(at, f"{cell:f}")
+            case float() if isfinite(cell):
+                self._sheet.write_number(*at, cell, self._broken)
             case datetime() if cell.year >= _FIRST_YEAR:
                 self._sheet.write_datetime(*at, cell.astimezone(BUSINESS_ZONE).replace(tzinfo=None), self._instant)
             case date() if cell.year >= _FIRST_YEAR:
@@ -71,3 +76,11 @@ class XlsxBook:
         shown = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
         style: tuple[Any, ...] = (self._guarded,) if is_dangerous(shown) else ()
         self._sheet.write_string(*at, shown, *style)
+
+
+def _is_kept(number: Decimal) -> bool:
+    """Whether Excel keeps the number to its last digit."""
+    if not number.is_finite():
+        return False
+    whole, _, fraction = f"{abs(number):f}".partition(".")
+    return len(whole.lstrip("0")) + len(fraction.rstrip("0")) <= _DIGITS
