@@ -1,5 +1,6 @@
 """A list as a file: the same rows as its pages, safe to open, in the reader's language and by the reader's right."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -156,6 +157,27 @@ async def test_it_is_one_state_of_the_list_however_long_it_takes(shop: Shop) -> 
         body += b"".join([chunk async for chunk in chunks])
     assert body.count(b"\r\n") == 20_001
     assert len(table(await shop.export())) == 1
+
+
+async def test_a_list_that_is_just_being_switched_is_exported_as_it_is_after_the_switch(shop: Shop) -> None:
+    shop.fill("VALUES ('old', 'Lama', 1)")
+    async with await psycopg.AsyncConnection.connect(shop.database) as switch:
+        await switch.execute("CREATE SCHEMA next")
+        await switch.execute("CREATE TABLE next.wares (LIKE view_wares_v1.wares INCLUDING ALL)")
+        await switch.commit()
+        await switch.execute("INSERT INTO next.wares (id, name) VALUES ('new', 'Baru')")
+        await switch.execute("DROP SCHEMA view_wares_v1 CASCADE")
+        await switch.execute("ALTER SCHEMA next RENAME TO view_wares_v1")
+        export = asyncio.create_task(shop.export())
+
+        async def waits() -> bool:
+            with psycopg.connect(shop.database) as connection:
+                found = connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone()
+            return found is not None
+
+        await eventually(waits)
+        await switch.commit()
+    assert [row[0] for row in table(await export)[1:]] == ["Baru"]
 
 
 async def test_a_hundred_thousand_rows_pass_through_a_small_memory(shop: Shop) -> None:
