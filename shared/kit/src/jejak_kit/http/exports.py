@@ -93,6 +93,17 @@ def records_listing(records: Records, sorting: Sorting, *more: Column) -> Listin
 
 
 @dataclass(frozen=True)
+class _InLanguage:
+    """A catalogue as one reader reads it."""
+
+    catalogue: Catalogue
+    language: str
+
+    def __call__(self, key: str, params: Mapping[str, Any] | None = None, /) -> str:
+        return self.catalogue.text(key, self.language, params)
+
+
+@dataclass(frozen=True)
 class _Reading:
     """One export under way: the rows found, and how this reader sees them."""
 
@@ -173,9 +184,7 @@ def export_router(runtime: Runtime, listing: Listing, filters: Callable[..., Nar
         statement = listing.narrow(principal, select(*(column.of.label(column.name) for column in listing.columns)))
         await until_shown(runtime, listing.views, wait_for)
 
-        def words(key: str, params: Mapping[str, Any] | None = None, /) -> str:
-            return runtime.catalogue.text(key, language, params)
-
+        words = _InLanguage(runtime.catalogue, language)
         async with AsyncExitStack() as opening:
             opening.enter_context(_places.one())
             total, batches = await opening.enter_async_context(
