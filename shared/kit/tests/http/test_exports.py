@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
@@ -227,6 +228,18 @@ async def test_a_reader_who_leaves_frees_the_snapshot(shop: Shop) -> None:
     await eventually(freed)
 
 
+async def test_a_workbook_that_is_being_sent_holds_no_snapshot_and_is_in_no_folder(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    text = "(SELECT string_agg(md5(n || '-' || m), '') FROM generate_series(1, 30) m)"
+    shop.fill(f"SELECT 'w' || n, {text}, n FROM generate_series(1, {ENOUGH}) n")
+    async with shop.client.stream("GET", "/v1/wares/export?format=xlsx", headers=shop.bearer(), timeout=60) as answer:
+        await anext(answer.aiter_raw())
+        assert _snapshots(shop) == 0
+        assert _files(tmp_path) == []
+
+
 async def test_when_the_database_breaks_off_the_file_does_not_end_well(shop: Shop) -> None:
     shop.fill(f"SELECT 'w' || n, repeat('x', 1000), n FROM generate_series(1, {ENOUGH}) n")
     async with shop.client.stream("GET", "/v1/wares/export", headers=shop.bearer()) as answer:
@@ -286,6 +299,10 @@ def _snapshots(shop: Shop) -> int:
         row = connection.execute(f"SELECT count(*) {_HOLDING}".encode()).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def _resident() -> int:

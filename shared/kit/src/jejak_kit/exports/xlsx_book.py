@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from xlsxwriter import Workbook
 
@@ -23,11 +23,12 @@ _FIRST_YEAR = 1900
 
 class XlsxBook:
     """Texts are written as texts, never as formulas, links or numbers; those that look like formulas stay texts when
-    somebody edits them (`quotePrefix`). Instants are in WIB. `close` finishes the file.
+    somebody edits them (`quotePrefix`). Instants are in WIB. `close` finishes the file; until then its parts grow in the
+    folder.
     """
 
-    def __init__(self, path: Path, title: str, headings: Sequence[str]) -> None:
-        self._book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
+    def __init__(self, file: IO[bytes], folder: Path, title: str, headings: Sequence[str]) -> None:
+        self._book = Workbook(file, {"constant_memory": True, "tmpdir": str(folder)})
         self._sheet = self._book.add_worksheet(title[:31])
         made = self._book.add_format
         self._bold = made({"bold": True})
