@@ -94,7 +94,9 @@ READY: Mapping[str, Prepare] = {
     "POST /v1/customer_credits": lambda office: Ready(json=granting()),
     "POST /v1/customer_credits/{id}/set_limit": lambda office: on(credit(office), limit()),
     "GET /v1/production_calendar": lambda office: Ready(query={"from": in_days(0), "to": in_days(30)}),
+    "GET /v1/production_calendar/export": lambda office: Ready(query={"from": in_days(0), "to": in_days(30)}),
     "GET /v1/receivables": lambda office: Ready(),
+    "GET /v1/receivables/export": lambda office: Ready(),
     "GET /v1/work": lambda office: Ready(),
     "GET /v1/work/export": lambda office: Ready(),
 }

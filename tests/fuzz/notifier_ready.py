@@ -94,6 +94,7 @@ READY: Mapping[str, Prepare] = {
     "GET /v1/notifications/{id}/history": lambda office: Ready({"id": told(office)[1].id}),
     "GET /v1/notifications/export": lambda office: Ready(),
     "GET /v1/inbox": lambda office: Ready(),
+    "GET /v1/inbox/export": lambda office: Ready(),
     "GET /v1/inbox/summary": lambda office: Ready(),
     "POST /v1/inbox/{id}/read": in_the_inbox,
     "POST /v1/inbox/{id}/unread": in_the_inbox,

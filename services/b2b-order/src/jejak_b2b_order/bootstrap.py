@@ -19,7 +19,15 @@ from jejak_b2b_order.domain.deadlines import deadlines_of
 from jejak_b2b_order.domain.lead.deadlines import follow_ups_of
 from jejak_b2b_order.domain.order.reminders import reminders_within
 from jejak_b2b_order.domain.policies import POLICIES
-from jejak_b2b_order.entrypoints.http import callbacks, customer_credits, leads, orders, overviews, price_lists
+from jejak_b2b_order.entrypoints.http import (
+    callbacks,
+    customer_credits,
+    leads,
+    orders,
+    price_lists,
+    production_calendar,
+    receivables,
+)
 from jejak_b2b_order.entrypoints.http.rights import READING
 from jejak_b2b_order.settings import B2bOrderSettings
 from jejak_events.language import Event, Recorded
@@ -39,9 +47,9 @@ def b2b_order_service(settings: B2bOrderSettings) -> Service:
 
     def routers(runtime: Runtime) -> Sequence[APIRouter]:
         lists = [module.router(runtime) for module in (leads, price_lists, customer_credits)]
-        overview = overviews.router(runtime, settings.outlet_capacities)
+        overviews = [production_calendar.router(runtime, settings.outlet_capacities), receivables.router(runtime)]
         payments = callbacks.router(runtime, settings.payment_secrets)
-        return [orders.router(runtime, settings), *lists, payments, overview, work_router(runtime, WORK)]
+        return [orders.router(runtime, settings), *lists, payments, *overviews, work_router(runtime, WORK)]
 
     def due(event: Recorded[Event]) -> Iterable[Deadline | Cancelled]:
         yield from deadlines_of(event, terms)

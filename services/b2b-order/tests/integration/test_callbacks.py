@@ -58,6 +58,8 @@ def test_a_signed_callback_that_is_not_understood_names_the_fields(food: FoodOff
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == ["/amount"]
     assert answer.json()["correlation_id"]
+    answer = food.callback(order, 5, paid_at="9999-12-31T23:30:00Z")
+    assert [error["field"] for error in answer.json()["errors"]] == ["/paid_at"], "it is a later year in Jakarta"
 
 
 def test_what_tells_of_no_payment_is_taken_and_does_nothing(food: FoodOffice, order: Record) -> None:

@@ -1,20 +1,32 @@
 """What all orders together say, on the running service: calendar, receivables and work lists."""
 
+import csv
+import io
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
-from tests.acceptance.food import FoodOffice, in_days
+from tests.acceptance.food import OUTLET, FoodOffice, in_days
 from tests.acceptance.people import Person
-from tests.acceptance.record import Record
+from tests.acceptance.record import Problem, Record
 
-from jejak_b2b_order.entrypoints.http.overviews import BUCKETS, CalendarDay, _day
+from jejak_b2b_order.entrypoints.http.production_calendar import CalendarDay, day_of
+from jejak_b2b_order.entrypoints.http.receivables import BUCKETS
 
 
 def read(person: Person, path: str, **query: object) -> Any:
     answer = person.http.get(path, params={name: str(value) for name, value in query.items()})
     assert answer.is_success, answer.text
     return answer.json()
+
+
+def exported(person: Person, name: str, **query: object) -> list[dict[str, str]]:
+    """The list's file, line by line, headed in English."""
+    params = {name: str(value) for name, value in query.items()}
+    answer = person.http.get(f"{name}/export", params=params, headers={"Accept-Language": "en"})
+    assert answer.is_success, answer.text
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
 
 
 def packs_on(food: FoodOffice, day: str, position: int) -> int:
@@ -35,6 +47,8 @@ def test_the_calendar_counts_what_is_confirmed_and_nothing_before(food: FoodOffi
     assert packs_on(food, day, food.observer.hears("order.recommended", order).position) == 0
     order = food.store_manager.act(order, "confirm")
     assert packs_on(food, day, food.observer.hears("order.confirmed", order).position) == 730
+    (line,) = exported(food.production, "production_calendar", **{"from": day, "to": day})
+    assert line == {"Day": day, "Outlet": OUTLET, "Orders": "1", "Packs": "730", "Capacity": "", "Free": ""}
     order = food.store_manager.act(order, "cancel", {"reason": "Acara batal"})
     assert packs_on(food, day, food.observer.hears("order.cancelled", order).position) == 0
 
@@ -53,9 +67,19 @@ def test_a_calendar_that_ends_before_it_begins_is_refused(food: FoodOffice) -> N
     assert answer.json()["errors"][0]["field"] == "query:to"
 
 
+def test_days_at_the_end_of_the_calendar_are_refused(food: FoodOffice) -> None:
+    """A day more, or the same moment in Jakarta, could not be written any more."""
+    answer = food.marketing.http.get("production_calendar", params={"from": "9999-12-31", "to": "9999-12-31"})
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["query:from", "query:to"]
+    body = {"delivery_id": str(UUID(int=0)), "leaves_at": "9999-12-31T23:30:00Z"}
+    with pytest.raises(Problem) as refused:
+        food.production.act(food.inquired(), "schedule_delivery", body)
+    assert refused.value.fields == ["/leaves_at"]
+
+
 @pytest.mark.parametrize(("packs", "free"), [(2_000, 1_000), (3_000, 0), (3_500, -500)])
 def test_more_than_the_capacity_is_seen(packs: int, free: int) -> None:
-    told = _day(date(2026, 12, 1), "JKT-TEBET", 2, packs, {"JKT-TEBET": 3_000})
+    told = day_of(date(2026, 12, 1), "JKT-TEBET", 2, packs, {"JKT-TEBET": 3_000})
     assert told == CalendarDay(
         day=date(2026, 12, 1), outlet="JKT-TEBET", orders=2, packs=packs, capacity=3_000, free=free
     )
@@ -86,6 +110,12 @@ def test_an_acknowledged_receivable_is_listed_by_its_age_until_it_is_paid(
     (item,) = of_the_customer(food.observer.hears("receivable.acknowledged", order).position)
     ages = {name: item[name] for name in ("not_due", *(name for name, _, _ in BUCKETS)) if item[name]}
     assert (ages, item["orders"], item["total"]) == ({bucket: owed}, 1, owed)
+    lines = exported(food.accounting, "receivables")
+    assert [line["Customer id"] for line in lines] == [
+        one["customer_id"] for one in read(food.accounting, "receivables")["items"]
+    ]
+    (line,) = [line for line in lines if line["Customer id"] == item["customer_id"]]
+    assert list(line.values()) == [str(value) for value in item.values()], "the same sums in the same order"
     order = food.pay(order, owed)
     assert of_the_customer(food.observer.hears("payment.verified", order).position) == []
 

@@ -104,6 +104,22 @@ def test_filters_and_order_are_the_lists(system: Running, tmp_path: Path) -> Non
     assert "quotations" in unknown.stderr
 
 
+def test_a_list_that_several_services_have_is_exported_from_the_one_that_is_named(
+    system: Running, tmp_path: Path
+) -> None:
+    out = tmp_path / "work.csv"
+    unclear = jejak(system, "export", "work", "--out", str(out))
+    assert unclear.returncode == 2
+    assert "iro, contract, kom, b2b-order" in unclear.stderr
+    assert "--service" in unclear.stderr
+    assert not out.exists()
+    assert len(export(system, "work", out, "--service", "iro", "--role", "sales_ops")) > 1
+    assert len(export(system, "work", out, "--service", "kom", "--role", "sales_ops")) == 1, "nothing waits there"
+    for wrong in ("notifier", "boxes"):
+        refused = jejak(system, "export", "work", "--out", str(tmp_path / "b.csv"), "--service", wrong)
+        assert refused.returncode == 2, wrong
+
+
 class _Endless(BaseHTTPRequestHandler):
     """Announces many rows and never ends; `/short` ends early."""
 

@@ -26,6 +26,7 @@ from jejak_kit.deadlines.agenda import Agenda
 from jejak_kit.deadlines.scheduler import Scheduler
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
+from jejak_kit.exports.scratch import sweep
 from jejak_kit.feed import JournalFeed, StoreFeed
 from jejak_kit.feed.news import News
 from jejak_kit.http.app import create_app
@@ -199,6 +200,7 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
     settings = service.settings
     url = str(settings.database_url)
     async with AsyncExitStack() as stack:
+        await asyncio.to_thread(sweep)
         await asyncio.to_thread(create_schema, url)
         store = PostgresStore(url)
         stack.callback(store.close)

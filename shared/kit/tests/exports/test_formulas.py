@@ -70,7 +70,8 @@ def read(line: bytes, separator: str) -> list[list[str]]:
 
 
 def book(folder: Path, *rows: list[Cell]) -> list[tuple[openpyxl.cell.Cell, ...]]:
-    made = XlsxBook(folder / "book.xlsx", "wares", ["A"])
+    file = io.BytesIO()
+    made = XlsxBook(file, folder, "wares", ["A"])
     made.add(rows)
     made.close()
-    return list(openpyxl.load_workbook(folder / "book.xlsx").active.rows)[1:]
+    return list(openpyxl.load_workbook(file).active.rows)[1:]

@@ -1,7 +1,9 @@
 """A list as a file: the same rows as its pages, safe to open, in the reader's language and by the reader's right."""
 
+import asyncio
 import csv
 import io
+import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
@@ -81,6 +83,35 @@ async def test_a_workbook_keeps_numbers_and_instants_as_such(shop: Shop) -> None
     assert second[:4] == ["Zat", str(10**17), None, "1899-12-31"], "what Excel would round or cannot hold stays as text"
 
 
+async def test_a_workbook_rounds_no_sum_of_money_however_the_database_keeps_it(shop: Shop) -> None:
+    sums = (
+        "123456789012345",
+        "1234567890123456",
+        "-9999999999999999.25",
+        "12345678901234.5",
+        "1.50",
+        "1e17",
+        "0",
+        "NaN",
+    )
+    for place, weight in enumerate(sums):
+        one(shop, id=f"w-{place}", name=f"{place}", weight=weight)
+    cells = sheet(await shop.export(format="xlsx"))["C"][1:]
+    assert [cell.value for cell in cells] == [
+        123456789012345,
+        "1234567890123456",
+        "-9999999999999999.25",
+        12345678901234.5,
+        1.5,
+        str(10**17),
+        0,
+        "NaN",
+    ]
+    assert {cell.number_format for cell in cells if isinstance(cell.value, int)} == {"#,##0"}, (
+        "no mark behind a whole number"
+    )
+
+
 async def test_no_text_is_calculated(shop: Shop) -> None:
     one(shop, name=FORMULA, price=-5)
     assert table(await shop.export())[1][:2] == ["'" + FORMULA, "-5"], "a number is no text"
@@ -129,6 +160,27 @@ async def test_it_is_one_state_of_the_list_however_long_it_takes(shop: Shop) -> 
     assert len(table(await shop.export())) == 1
 
 
+async def test_a_list_that_is_just_being_switched_is_exported_as_it_is_after_the_switch(shop: Shop) -> None:
+    shop.fill("VALUES ('old', 'Lama', 1)")
+    async with await psycopg.AsyncConnection.connect(shop.database) as switch:
+        await switch.execute("CREATE SCHEMA next")
+        await switch.execute("CREATE TABLE next.wares (LIKE view_wares_v1.wares INCLUDING ALL)")
+        await switch.commit()
+        await switch.execute("INSERT INTO next.wares (id, name) VALUES ('new', 'Baru')")
+        await switch.execute("DROP SCHEMA view_wares_v1 CASCADE")
+        await switch.execute("ALTER SCHEMA next RENAME TO view_wares_v1")
+        export = asyncio.create_task(shop.export())
+
+        async def waits() -> bool:
+            with psycopg.connect(shop.database) as connection:
+                found = connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone()
+            return found is not None
+
+        await eventually(waits)
+        await switch.commit()
+    assert [row[0] for row in table(await export)[1:]] == ["Baru"]
+
+
 async def test_a_hundred_thousand_rows_pass_through_a_small_memory(shop: Shop) -> None:
     shop.fill(f"SELECT 'w' || n, repeat(md5(n::text), 15), n FROM generate_series(1, {MANY}) n")
     before, most, rows, size = _resident(), 0, -1, 0
@@ -174,6 +226,18 @@ async def test_a_reader_who_leaves_frees_the_snapshot(shop: Shop) -> None:
         return _snapshots(shop) == 0
 
     await eventually(freed)
+
+
+async def test_a_workbook_that_is_being_sent_holds_no_snapshot_and_is_in_no_folder(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    text = "(SELECT string_agg(md5(n || '-' || m), '') FROM generate_series(1, 30) m)"
+    shop.fill(f"SELECT 'w' || n, {text}, n FROM generate_series(1, {ENOUGH}) n")
+    async with shop.client.stream("GET", "/v1/wares/export?format=xlsx", headers=shop.bearer(), timeout=60) as answer:
+        await anext(answer.aiter_raw())
+        assert _snapshots(shop) == 0
+        assert _files(tmp_path) == []
 
 
 async def test_when_the_database_breaks_off_the_file_does_not_end_well(shop: Shop) -> None:
@@ -235,6 +299,10 @@ def _snapshots(shop: Shop) -> int:
         row = connection.execute(f"SELECT count(*) {_HOLDING}".encode()).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def _resident() -> int:

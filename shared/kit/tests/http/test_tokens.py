@@ -129,12 +129,77 @@ def test_what_a_header_offers_beside_the_key_id_is_not_followed(toy: Any, serve:
     assert asked == []
 
 
-def test_an_extension_that_must_be_understood_is_refused(toy: Any) -> None:
-    headers: list[dict[str, Any]] = [{"crit": ["exp"], "exp": 1}, {"crit": ["b64"], "b64": False}, {"crit": []}]
-    for header in headers:
-        content = _part({"alg": "ES256", "kid": "k1", **header})
-        assert refused(toy, f"{content}.{_part(toy.issuer.claims())}.{'A' * 86}"), header
-    assert refused(toy, f"{toy.issuer.token()}.AAAA.AAAA"), "encrypted tokens have five parts"
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"crit": ["exp"], "exp": 1},
+        {"crit": ["b64"], "b64": False},
+        {"crit": ["b64"], "b64": True},
+        {"crit": ["alg"]},
+        {"crit": []},
+        {"crit": [[]]},
+        {"crit": 5},
+        {"crit": None},
+        {"b64": True},
+    ],
+    ids=str,
+)
+def test_an_extension_that_must_be_understood_is_refused(toy: Any, header: dict[str, Any]) -> None:
+    assert not refused(toy, toy.issuer.signed())
+    assert refused(toy, toy.issuer.signed(header))
+    bogus = f"{_part({'alg': 'ES256', 'kid': 'k1', **header})}.{_part(toy.issuer.claims())}.{'A' * 86}"
+    assert refused(toy, bogus), "nobody needs a key to send it"
+
+
+def test_an_encrypted_token_is_refused(toy: Any) -> None:
+    assert refused(toy, f"{toy.issuer.token()}.AAAA.AAAA"), "it has five parts"
+
+
+def test_whatever_stands_in_a_header_is_refused_and_breaks_nothing(toy: Any) -> None:
+    deep = "[" * 1000 + "]" * 1000
+    odd = [deep, "5", "null", "[[]]", "{}", "true", "1e300", r'"\u0000"', r'"\ud800"', f'"{"x" * 4000}"']
+    for name in ("kid", "typ", "jku", "jwk", "x5u", "x5c", "x5t", "x5t#S256", "cty", "crit", "b64", "enc", "zip", "x"):
+        for value in odd:
+            header = f'{{"alg": "ES256", "kid": "k1", "{name}": {value}}}'
+            content = base64.urlsafe_b64encode(header.encode()).rstrip(b"=").decode()
+            assert refused(toy, f"{content}.{_part(toy.issuer.claims())}.{'A' * 86}"), (name, value[:50])
+
+
+def test_header_fields_that_nobody_must_understand_are_passed_over(toy: Any) -> None:
+    chain = [base64.b64encode(b"certificate" * 100).decode()]
+    for header in ({"nonce": "n"}, {"x5t": "thumb"}, {"x5c": chain}, {"pi.atm": "1", "x5t#S256": "thumb"}):
+        assert not refused(toy, toy.issuer.signed(header)), header
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"typ": "ID"},
+        {"typ": "Refresh"},
+        {"typ": "Offline"},
+        {"at_hash": "x"},
+        {"c_hash": "x", "scope": "openid"},
+        {"nonce": "n"},
+    ],
+    ids=str,
+)
+def test_id_and_refresh_tokens_give_no_access(toy: Any, claims: dict[str, Any]) -> None:
+    assert refused(toy, toy.issuer.token(**claims))
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"typ": "Bearer"},
+        {"typ": "Bearer", "nonce": "n"},
+        {"nonce": "n", "scope": "openid jejak"},
+        {"nonce": "n", "scp": "jejak"},
+        {"azp": "portal", "sid": "s", "acr": "1", "uti": "u", "ver": "2.0"},
+    ],
+    ids=str,
+)
+def test_access_tokens_as_providers_write_them_are_taken(toy: Any, claims: dict[str, Any]) -> None:
+    assert not refused(toy, toy.issuer.token(**claims))
 
 
 def test_only_access_tokens_are_taken(toy: Any) -> None:
@@ -161,8 +226,7 @@ def test_a_curve_of_another_size_is_refused(toy: Any) -> None:
     wide = ECKey.generate_key("P-384", {"kid": "wide", "use": "sig"})
     toy.issuer.keys.append(wide)
     assert refused(toy, toy.issuer.token(wide, header={"alg": "ES384"}))
-    content = f"{_part({'alg': 'ES256', 'kid': 'wide'})}.{_part(toy.issuer.claims())}"
-    assert refused(toy, f"{content}.{'A' * 86}")
+    assert refused(toy, toy.issuer.signed(key=wide))
 
 
 @pytest.mark.anyio
@@ -272,6 +336,78 @@ async def test_keys_are_found_by_openid_discovery(issuer: Any, serve: Any) -> No
     named["issuer"] = url
     verifier = TokenVerifier(url, AUDIENCE)
     assert (await verifier.verify(issuer.token(iss=url))).roles == ("packer",)
+
+
+@pytest.mark.anyio
+async def test_one_odd_key_of_the_issuer_does_not_hide_the_others(issuer: Any, serve: Any) -> None:
+    good = issuer.keys[0].as_dict(private=False)
+    odd: list[Any] = [
+        {**good, "kid": "curve", "crv": "P-999"},
+        {**good, "kid": "point", "x": good["y"]},
+        {**good, "kid": "text", "x": "é"},
+        {**good, "kid": "use", "use": []},
+        {**good, "kid": "ops", "key_ops": 5},
+        {**good, "kid": "kty", "kty": ["EC"]},
+        {"kid": "bare", "kty": "EC"},
+        {"kid": "okp", "kty": "OKP", "crv": "X25519", "x": "AAAA"},
+        {"kid": "rsa", "kty": "RSA", "n": "", "e": "AQAB"},
+        {},
+        "key",
+        5,
+        None,
+    ]
+    app = FastAPI()
+
+    @app.get("/jwks.json")
+    def jwks() -> dict[str, Any]:
+        return {"keys": [*odd, good]}
+
+    keys = SigningKeys(ISSUER, f"{serve(app)}/jwks.json")
+    assert (await TokenVerifier(ISSUER, AUDIENCE, keys).verify(issuer.token())).id == "u-1"
+    assert await keys.find("curve") is None
+
+
+@pytest.mark.anyio
+async def test_an_issuer_may_move_its_keys_and_a_wrong_address_only_makes_it_unavailable(
+    issuer: Any, serve: Any
+) -> None:
+    app: FastAPI = issuer.app()
+    place = {"issuer": "", "jwks_uri": "http://[::1"}
+
+    @app.get("/.well-known/openid-configuration")
+    def discovery() -> dict[str, str]:
+        return place
+
+    @app.get("/moved.json")
+    def moved() -> dict[str, Any]:
+        return {"keys": [issuer.keys[-1].as_dict(private=False)]}
+
+    now = 0.0
+    url = place["issuer"] = serve(app)
+    keys = SigningKeys(url, clock=lambda: now)
+    verifier = TokenVerifier(url, AUDIENCE, keys)
+    for wrong in ("http://[::1", "http://a:port/", "ftp://a.test/", ""):
+        place["jwks_uri"] = wrong
+        now += 10
+        with pytest.raises(KeysUnavailable):
+            await verifier.verify(issuer.token(iss=url))
+    place["jwks_uri"] = f"{url}/jwks.json"
+    now += 10
+    await verifier.verify(issuer.token(iss=url))
+    place["jwks_uri"] = f"{url}/moved.json"
+    issuer.new_key("k2")
+    now += 31
+    assert (await verifier.verify(issuer.token(issuer.keys[-1], iss=url))).id == "u-1"
+    assert await keys.find("k1") is None, "the old address no longer counts"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{"sub": "u\0"}, {"sub": "u\ud800"}, {"sub": "u\r\n1"}, {"roles": ["pack\0er"]}, {"roles": ["\udfff"]}],
+    ids=ascii,
+)
+def test_a_subject_or_role_that_cannot_be_kept_is_refused(toy: Any, claims: dict[str, Any]) -> None:
+    assert refused(toy, toy.issuer.signed(**claims))
 
 
 def test_an_unreachable_issuer_is_said_to_be_unavailable(toy: Any) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from jejak_b2b_order.domain.identity import provider_payment_id
 from jejak_b2b_order.domain.order.commands.payment import Method, RecordPayment
@@ -21,6 +21,7 @@ from jejak_b2b_order.domain.wib import business_day
 from jejak_events.b2b_order.payment import Paid
 from jejak_events.language import Actor
 from jejak_kit.decider import SYSTEM
+from jejak_kit.http.models import Moment
 
 TOLERANCE = timedelta(minutes=5)
 """How old, or how far ahead of our clock, a signed moment may be."""
@@ -63,7 +64,7 @@ class ContohBody(BaseModel):
     order_id: UUID
     amount: Paid
     method: Literal["virtual_account", "qris", "card", "transfer"]
-    paid_at: AwareDatetime
+    paid_at: Moment
 
 
 class Contoh:

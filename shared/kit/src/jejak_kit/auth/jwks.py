@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import orjson
 import structlog
+from cryptography.exceptions import UnsupportedAlgorithm
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
@@ -71,23 +72,25 @@ class SigningKeys:
             try:
                 self._keys = await self._fetch()
                 self._fetched = now
-            except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
                 _log.warning("signing_keys_unavailable", issuer=self._issuer, error=type(error).__name__)
 
     async def _fetch(self) -> dict[str, PublicKey]:
         async with httpx.AsyncClient(timeout=self._timeout, follow_redirects=False, trust_env=False) as client:
-            if self._url is None:
-                document = await _json(client, self._issuer.rstrip("/") + "/.well-known/openid-configuration")
-                if document["issuer"] != self._issuer:
-                    raise ValueError("the discovery document is of another issuer")
-                self._url = str(document["jwks_uri"])
-            found = await _json(client, self._url)
+            found = await _json(client, self._url or await self._discovered(client))
         keys: dict[str, PublicKey] = {}
         for place, jwk in enumerate(found["keys"]):
             key = _public_key(jwk)
             if key is not None:
                 keys[str(jwk.get("kid", f"#{place}"))] = key
         return keys
+
+    async def _discovered(self, client: httpx.AsyncClient) -> str:
+        """Where the keys are now: asked for every time, for an issuer may move them."""
+        document = await _json(client, self._issuer.rstrip("/") + "/.well-known/openid-configuration")
+        if document["issuer"] != self._issuer:
+            raise ValueError("the discovery document is of another issuer")
+        return str(document["jwks_uri"])
 
 
 async def _json(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
@@ -105,11 +108,14 @@ async def _json(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
 
 
 def _public_key(jwk: Any) -> PublicKey | None:
-    """An asymmetric signing key, or None: shared secrets and encryption keys in a key set are not for verifying."""
-    if not isinstance(jwk, dict) or jwk.get("kty") not in {"EC", "RSA", "OKP"} or jwk.get("use", "sig") != "sig":
-        return None
+    """An asymmetric signing key, or None: shared secrets and encryption keys in a key set are not for verifying.
+
+    A key that cannot be read is passed over too, whatever is wrong with it: the others of the set are as good as before.
+    """
     try:
+        if jwk["kty"] not in {"EC", "RSA", "OKP"} or jwk.get("use", "sig") != "sig":
+            return None
         key = JWKRegistry.import_key(jwk)
-    except (JoseError, ValueError):
+    except (JoseError, ValueError, TypeError, LookupError, AttributeError, UnsupportedAlgorithm):
         return None
     return key if isinstance(key, RSAKey | ECKey | OKPKey) else None

@@ -10,7 +10,9 @@ import orjson
 from joserfc import jwt
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, OKPKey, RSAKey
+from joserfc.jws import JWSRegistry
 
+from jejak_kit.auth.claims import called, is_plain, of_another_kind, reached_at
 from jejak_kit.auth.jwks import PublicKey, SigningKeys
 from jejak_kit.auth.principal import Principal
 from jejak_kit.decider import SYSTEM
@@ -27,6 +29,8 @@ TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
 
 LARGEST_LEEWAY = 60
 _LONGEST = 8192
+_UNREADABLE = (JoseError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What the library lets out of a header or claims of a wrong type or depth: they are the sender's to choose."""
 
 
 class InvalidToken(Exception):
@@ -84,14 +88,28 @@ class TokenVerifier:
         if not isinstance(key, ALGORITHMS[algorithm]):
             raise InvalidToken("key_of_another_algorithm")
         try:
-            claims = jwt.decode(token, key, algorithms=[algorithm]).claims
-        except (JoseError, ValueError):
+            claims = jwt.decode(token, key, registry=_REGISTRIES[algorithm]).claims
+        except _UNREADABLE:
             raise InvalidToken("bad_signature") from None
         try:
             self._claims.validate(claims)
         except JoseError as error:
             raise InvalidToken(error.error) from None
+        if of_another_kind(claims):
+            raise InvalidToken("another_kind_of_token")
         return _principal(claims, _claim(claims, self._roles_claim))
+
+
+def _registry(algorithm: str) -> JWSRegistry:
+    """The one algorithm; header fields that nobody must understand are passed over (RFC 7515, section 4), such as
+    the certificates by which some issuers name their keys once more.
+    """
+    registry = JWSRegistry(algorithms=[algorithm], strict_check_header=False)
+    registry.max_header_length = _LONGEST
+    return registry
+
+
+_REGISTRIES = {algorithm: _registry(algorithm) for algorithm in ALGORITHMS}
 
 
 def _header(token: str) -> tuple[str, str | None]:
@@ -103,6 +121,8 @@ def _header(token: str) -> tuple[str, str | None]:
         algorithm, kid, kind = header["alg"], header.get("kid"), header.get("typ")
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InvalidToken("malformed") from None
+    if "crit" in header or "b64" in header:  # no extension is understood here
+        raise InvalidToken("extension_not_understood")
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise InvalidToken("algorithm_not_accepted")
     if not isinstance(kid, str | None):
@@ -124,17 +144,17 @@ def _claim(claims: Mapping[str, Any], path: str) -> Any:
 
 def _principal(claims: Mapping[str, Any], roles: Any) -> Principal:
     roles = [] if roles is None else roles
-    if not isinstance(roles, list) or not all(isinstance(role, str) and role for role in roles):
+    if not isinstance(roles, list) or not all(isinstance(role, str) and role and is_plain(role) for role in roles):
         raise InvalidToken("invalid_roles")
     subject = claims["sub"]
-    if len(subject) > 200:
+    if len(subject) > 200 or not is_plain(subject):
         raise InvalidToken("invalid_subject")
-    name, email, locale = (claims.get(claim) for claim in ("name", "email", "locale"))
+    locale = claims.get("locale")
     return Principal(
         id=subject,
-        name=name if isinstance(name, str) else subject,
+        name=called(claims.get("name")) or subject,
         # policies and other services act as the system, without a token: no person does, whatever a token says
         roles=tuple(role for role in dict.fromkeys(roles) if role != SYSTEM),
         language=negotiate(locale if isinstance(locale, str) else None),
-        email=email if isinstance(email, str) else None,
+        email=reached_at(claims.get("email")),
     )

@@ -45,6 +45,9 @@ def register(app: typer.Typer) -> None:
         ] = None,
         sort: Annotated[str | None, typer.Option(help="Keys by comma, `-` before a key sorts downwards.")] = None,
         language: Annotated[str, typer.Option(help="Of headings and labels: id or en.")] = DEFAULT_LANGUAGE,
+        service: Annotated[
+            str | None, typer.Option(help="Whose list it is, where several services have one of that name, as of work.")
+        ] = None,
         role: Annotated[str, typer.Option(help="Whose eyes it is seen with.")] = READER,
         token: Annotated[str | None, typer.Option(envvar="JEJAK_TOKEN", help="A token instead of a role's.")] = None,
         url: Annotated[str | None, typer.Option(help="A service of another system, say https://iro.example.")] = None,
@@ -60,7 +63,7 @@ def register(app: typer.Typer) -> None:
         params = {"format": wanted, **_filters(filters or []), **({"sort": sort} if sort else {})}
         access = Access(home)
         try:
-            address = (url or _service_of(access, name)).rstrip("/")
+            address = (url or _address_of(access, name, service)).rstrip("/")
             headers = {"Authorization": f"Bearer {token or access.token(role)}", "Accept-Language": language}
             with interruptible():
                 done = _fetch(f"{address}/v1/{name}/export", params, headers, name, out, counting=wanted == "csv")
@@ -88,13 +91,18 @@ def _filters(given: list[str]) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def _service_of(access: Access, name: str) -> str:
-    """The address of the service that has the list, as the services' own descriptions say. Raises NoSystem."""
-    known: list[str] = []
-    for service in manifests():
+def _address_of(access: Access, name: str, service: str | None) -> str:
+    """The address of the service that has the list, as the services' own descriptions say. Raises NoSystem, also where
+    several have one and none of them is named.
+    """
+    having: dict[str, str] = {}
+    known: set[str] = set()
+    for one in manifests() if service is None else [service]:
         try:
-            address = access.url(service)
+            address = access.url(one)
         except NoSystem:
+            if service is not None:
+                raise
             continue
         try:
             paths = (
@@ -102,10 +110,14 @@ def _service_of(access: Access, name: str) -> str:
             )
         except httpx.HTTPError:
             continue
-        lists = [path.split("/")[2] for path in paths if path.count("/") == 3 and path.endswith("/export")]
+        lists = {path.split("/")[2] for path in paths if path.count("/") == 3 and path.endswith("/export")}
+        known |= lists
         if name in lists:
-            return address
-        known += lists
+            having[one] = address
+    if len(having) > 1:
+        raise NoSystem(f"{', '.join(having)} each have a list {name!r}; say whose by --service")
+    if having:
+        return next(iter(having.values()))
     access.url(next(iter(manifests())))  # says so when nothing runs there
     raise NoSystem(f"there is no list {name!r}; there are {', '.join(sorted(known)) or 'none'}")
 
@@ -114,25 +126,25 @@ def _fetch(
     url: str, params: dict[str, str], headers: dict[str, str], name: str, out: Path, *, counting: bool
 ) -> Exported:
     started = monotonic()
-    with (
-        httpx.stream("GET", url, params=params, headers=headers, timeout=PATIENCE, trust_env=False) as answer,
-        progress(name, unit="rows") as tick,
-        appearing_whole(out) as write,
-    ):
+    with httpx.stream("GET", url, params=params, headers=headers, timeout=PATIENCE, trust_env=False) as answer:
         refuse(answer)
         total = int(answer.headers[ROWS_HEADER])
-        rows, size = _copied(answer, write, tick, total, counting=counting)
-        if counting and rows != total:
-            raise BrokenOff(f"{rows:,} of {total:,} rows came")
+        title, unit = (name, "rows") if counting else (f"{name}: a workbook of {total:,} rows", "bytes")
+        with progress(title, unit=unit) as tick, appearing_whole(out) as write:
+            rows, size = _copied(answer, write, tick, total, counting=counting)
+            if counting and rows != total:
+                raise BrokenOff(f"{rows:,} of {total:,} rows came")
     return Exported(name, str(out), total, size, round(monotonic() - started, 3))
 
 
 def _copied(
     answer: httpx.Response, write: Callable[[bytes], object], tick: Tick, total: int, *, counting: bool
 ) -> tuple[int, int]:
-    """Rows (where they can be counted: only CSV shows where a row ends) and bytes."""
+    """Rows (where they can be counted: only CSV shows where a row ends) and bytes. A workbook comes when it is whole,
+    and nobody knows before how large it will be.
+    """
     rows, size, last = -1, 0, b""
-    tick(0, total)
+    tick(0, total if counting else None)
     for chunk in answer.iter_bytes():
         write(chunk)
         size += len(chunk)
@@ -140,4 +152,6 @@ def _copied(
             rows += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
             last = chunk[-1:]
             tick(max(rows, 0), total)
+        else:
+            tick(size, None)
     return rows, size

@@ -25,8 +25,8 @@ from jejak_kit.i18n import BUSINESS_ZONE
 from jejak_kit.store.committer import Unavailable
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
-Tick = Callable[[int, int], None]
-"""(done, of how much)"""
+Tick = Callable[[int, int | None], None]
+"""(done, of how much; None while nobody knows)"""
 
 T = TypeVar("T")
 
@@ -142,7 +142,7 @@ def progress(title: str, *, unit: str) -> Iterator[Tick]:
     with bar:
         task = bar.add_task(title, total=None, rate="")
 
-        def tick(done: int, total: int) -> None:
+        def tick(done: int, total: int | None) -> None:
             elapsed = bar.tasks[0].elapsed or 0.0
             speed = f"{done / elapsed:,.0f} {unit}/s" if elapsed > 0.2 else ""
             bar.update(task, completed=done, total=total, rate=speed)

@@ -15,6 +15,9 @@ Row = Mapping[str, Any]
 class Words(Protocol):
     """The text of a key of the catalogue in the reader's language."""
 
+    @property
+    def language(self) -> str: ...
+
     def __call__(self, key: str, params: Mapping[str, Any] | None = None, /) -> str: ...
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from xlsxwriter import Workbook
 
@@ -15,18 +16,19 @@ from jejak_kit.i18n import BUSINESS_ZONE
 MOST_ROWS = 1_048_575
 """What a sheet holds below its heading."""
 _LONGEST_TEXT = 32_767
-_EXACT = 10**15
-"""Excel keeps 15 digits of a number; a longer one is written as text rather than rounded."""
+_DIGITS = 15
+"""What Excel keeps of a number; a longer one is written as text rather than rounded."""
 _FIRST_YEAR = 1900
 
 
 class XlsxBook:
     """Texts are written as texts, never as formulas, links or numbers; those that look like formulas stay texts when
-    somebody edits them (`quotePrefix`). Instants are in WIB. `close` finishes the file.
+    somebody edits them (`quotePrefix`). Instants are in WIB. `close` finishes the file; until then its parts grow in the
+    folder.
     """
 
-    def __init__(self, path: Path, title: str, headings: Sequence[str]) -> None:
-        self._book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
+    def __init__(self, file: IO[bytes], folder: Path, title: str, headings: Sequence[str]) -> None:
+        self._book = Workbook(file, {"constant_memory": True, "tmpdir": str(folder)})
         self._sheet = self._book.add_worksheet(title[:31])
         made = self._book.add_format
         self._bold = made({"bold": True})
@@ -56,10 +58,14 @@ class XlsxBook:
                 return
             case bool():
                 self._sheet.write_boolean(*at, cell)
-            case int() if abs(cell) < _EXACT:
+            case int() if abs(cell) < 10**_DIGITS:
                 self._sheet.write_number(*at, cell, self._whole)
-            case Decimal() | float():
-                self._sheet.write_number(*at, float(cell), self._broken)
+            case Decimal() if _is_kept(cell):
+                self._sheet.write_number(*at, float(cell), self._whole if cell % 1 == 0 else self._broken)
+            case Decimal():
+                self._text(at, f"{cell:f}")
+            case float() if isfinite(cell):
+                self._sheet.write_number(*at, cell, self._broken)
             case datetime() if cell.year >= _FIRST_YEAR:
                 self._sheet.write_datetime(*at, cell.astimezone(BUSINESS_ZONE).replace(tzinfo=None), self._instant)
             case date() if cell.year >= _FIRST_YEAR:
@@ -71,3 +77,11 @@ class XlsxBook:
         shown = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
         style: tuple[Any, ...] = (self._guarded,) if is_dangerous(shown) else ()
         self._sheet.write_string(*at, shown, *style)
+
+
+def _is_kept(number: Decimal) -> bool:
+    """Whether Excel keeps the number to its last digit."""
+    if not number.is_finite():
+        return False
+    whole, _, fraction = f"{abs(number):f}".partition(".")
+    return len(whole.lstrip("0")) + len(fraction.rstrip("0")) <= _DIGITS

@@ -5,13 +5,12 @@ filters))`, before `GET /{id}`, which would take the word for an id.
 """
 
 import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any, Literal
+from typing import IO, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
@@ -22,6 +21,7 @@ from jejak_events.personal import Kind
 from jejak_kit.auth import Principal
 from jejak_kit.exports.column import Cell, Column, Row, Words, listed
 from jejak_kit.exports.csv_lines import BOM, CsvLines, Separator, separator_of
+from jejak_kit.exports.scratch import nameless_file, scratch_folder
 from jejak_kit.exports.snapshot import snapshot
 from jejak_kit.exports.xlsx_book import MOST_ROWS, XlsxBook
 from jejak_kit.http.bearer import CurrentPrincipal
@@ -93,6 +93,17 @@ def records_listing(records: Records, sorting: Sorting, *more: Column) -> Listin
 
 
 @dataclass(frozen=True)
+class _InLanguage:
+    """A catalogue as one reader reads it."""
+
+    catalogue: Catalogue
+    language: str
+
+    def __call__(self, key: str, params: Mapping[str, Any] | None = None, /) -> str:
+        return self.catalogue.text(key, self.language, params)
+
+
+@dataclass(frozen=True)
 class _Reading:
     """One export under way: the rows found, and how this reader sees them."""
 
@@ -101,6 +112,8 @@ class _Reading:
     kinds: Collection[Kind]
     words: Words
     batches: AsyncIterator[Sequence[RowMapping]]
+    all_read: Callable[[], Awaitable[None]]
+    """Lets go of the snapshot."""
     headings: Sequence[str]
 
     async def csv(self, separator: Separator) -> AsyncIterator[bytes]:
@@ -109,16 +122,16 @@ class _Reading:
         async for rows in self._cells():
             yield await asyncio.to_thread(writer.lines, rows)
 
-    async def xlsx(self, folder: Path) -> AsyncIterator[bytes]:
-        """A workbook can be sent once it is whole; it grows on the disk."""
-        path = folder / "book.xlsx"
-        book = XlsxBook(path, self.listing.name, self.headings)
+    async def xlsx(self, file: IO[bytes], folder: Path) -> AsyncIterator[bytes]:
+        """A workbook can be sent once it is whole; it grows on the disk. Whoever takes it slowly keeps no snapshot."""
+        book = XlsxBook(file, folder, self.listing.name, self.headings)
         async for rows in self._cells():
             await asyncio.to_thread(book.add, rows)
+        await self.all_read()
         await asyncio.to_thread(book.close)
-        with await asyncio.to_thread(path.open, "rb") as file:
-            while chunk := await asyncio.to_thread(file.read, _CHUNK):
-                yield chunk
+        file.seek(0)
+        while chunk := await asyncio.to_thread(file.read, _CHUNK):
+            yield chunk
 
     async def _cells(self) -> AsyncIterator[list[list[Cell]]]:
         ends = monotonic() + _LONGEST_S
@@ -173,22 +186,22 @@ def export_router(runtime: Runtime, listing: Listing, filters: Callable[..., Nar
         statement = listing.narrow(principal, select(*(column.of.label(column.name) for column in listing.columns)))
         await until_shown(runtime, listing.views, wait_for)
 
-        def words(key: str, params: Mapping[str, Any] | None = None, /) -> str:
-            return runtime.catalogue.text(key, language, params)
-
+        words = _InLanguage(runtime.catalogue, language)
         async with AsyncExitStack() as opening:
             opening.enter_context(_places.one())
-            total, batches = await opening.enter_async_context(
+            taken = await opening.enter_async_context(AsyncExitStack())
+            total, batches = await taken.enter_async_context(
                 snapshot(runtime.engine, in_order(narrow(statement), keys))
             )
             heads = [words(key) for key in headings]
-            reading = _Reading(runtime, listing, listing.kinds(principal), words, batches, heads)
+            reading = _Reading(runtime, listing, listing.kinds(principal), words, batches, taken.aclose, heads)
             if format == "csv":
                 stream = reading.csv(separator or separator_of(language))
             elif total > MOST_ROWS:
                 raise Problem(422, "too_many_rows", {"rows": total, "limit": MOST_ROWS})
             else:
-                stream = reading.xlsx(Path(opening.enter_context(tempfile.TemporaryDirectory(prefix="jejak-export-"))))
+                file, folder = opening.enter_context(nameless_file()), opening.enter_context(scratch_folder())
+                stream = reading.xlsx(file, folder)
             at = request.app.state.edge.clock().astimezone(BUSINESS_ZONE)
             headers = {
                 "Content-Disposition": f'attachment; filename="{listing.name}-{at:%Y%m%d-%H%M%S}.{format}"',

@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, field_validator
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticSerializationError, core_schema, to_json
 from starlette.responses import Response
 
 # PostgreSQL stores no NUL; line breaks and tabs are the only control characters people type.
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _COLLECTIONS = (list, tuple, set, frozenset)
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+"""A day that can be counted on from: deadlines and reminders are so many days before or after it."""
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
+"""An instant that every time zone can write."""
 
 
 class RequestModel(BaseModel):

@@ -1,6 +1,5 @@
 """Whether it can be made, and the Store Manager's word."""
 
-from datetime import date
 from typing import Any, Self
 
 from fastapi import APIRouter
@@ -20,11 +19,11 @@ from jejak_b2b_order.entrypoints.http.giving import gives
 from jejak_events.b2b_order.goods import PacksByItem, PacksInAll
 from jejak_events.limits import Note
 from jejak_kit.decider import RuleBook
-from jejak_kit.http.models import RequestModel
+from jejak_kit.http.models import Day, RequestModel
 
 
 class AskBody(RequestModel):
-    ready_by: date
+    ready_by: Day
     estimate: Note | None = None
 
 
@@ -33,7 +32,7 @@ class AnswerBody(RequestModel):
 
     available: bool
     offered_packs: PacksInAll | None = None
-    offered_date: date | None = None
+    offered_date: Day | None = None
     note: Note | None = None
 
     @model_validator(mode="after")

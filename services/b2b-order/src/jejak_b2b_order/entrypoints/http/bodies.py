@@ -1,20 +1,18 @@
 """Request bodies that speak of people and places, and how they are sealed on the way in."""
 
-from datetime import date
-
 from jejak_b2b_order.application.customers import ContactBody, contact
 from jejak_b2b_order.domain.order.commands.inquiry import AskedForm
 from jejak_b2b_order.domain.pricing import AskedLines
 from jejak_events.b2b_order.goods import DonationProgramme, Fulfilment, Handover, Outlet
 from jejak_events.limits import Address, Note
-from jejak_kit.http.models import RequestModel
+from jejak_kit.http.models import Day, RequestModel
 from jejak_kit.privacy import Sealer
 
 
 class HandoverBody(RequestModel):
     """When and how the customer gets the goods."""
 
-    needed_by: date
+    needed_by: Day
     fulfilment: Fulfilment
     address: Address = ""
     recipient: ContactBody | None = None

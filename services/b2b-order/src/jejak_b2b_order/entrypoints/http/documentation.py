@@ -1,6 +1,5 @@
 """Documentation for donors, and every file of an order."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -20,7 +19,7 @@ from jejak_kit.decider import RuleBook
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
-from jejak_kit.http.models import CommandAnswer, RequestModel
+from jejak_kit.http.models import CommandAnswer, Day, RequestModel
 from jejak_kit.http.records import Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.runtime import Runtime
@@ -45,7 +44,7 @@ def add(api: APIRouter, rules: RuleBook[Any], runtime: Runtime, records: Records
     async def record_consent(
         id: UUID,
         statement: Annotated[Note, Form(description="What those who are to be shown agreed to. No names.")],
-        consented_on: Annotated[date, Form()],
+        consented_on: Annotated[Day, Form()],
         gate: Gate,
         file: Annotated[UploadFile | None, File(description="The consent as it was signed.")] = None,
     ) -> CommandAnswer:
@@ -65,7 +64,7 @@ def add(api: APIRouter, rules: RuleBook[Any], runtime: Runtime, records: Records
     @accepts("multipart/form-data", limit=UPLOAD_LIMIT)
     async def add_documentation(
         id: UUID,
-        taken_on: Annotated[date, Form()],
+        taken_on: Annotated[Day, Form()],
         note: Annotated[Note, Form()],
         gate: Gate,
         photo: Annotated[UploadFile | None, File()] = None,

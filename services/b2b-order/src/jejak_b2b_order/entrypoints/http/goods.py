@@ -1,11 +1,9 @@
 """The kitchen, the Surat Jalan and the Form Penerimaan."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, File, Form, UploadFile
-from pydantic import AwareDatetime
 
 from jejak_b2b_order.application.customers import ContactBody, contact
 from jejak_b2b_order.domain.order.commands.delivery import (
@@ -25,7 +23,7 @@ from jejak_events.limits import Name, Note
 from jejak_kit.decider import RuleBook
 from jejak_kit.http.commands import Gate
 from jejak_kit.http.files import UPLOAD_LIMIT, stored
-from jejak_kit.http.models import CommandAnswer, RequestModel
+from jejak_kit.http.models import CommandAnswer, Day, Moment, RequestModel
 from jejak_kit.http.routes import accepts
 from jejak_kit.runtime import Runtime
 
@@ -52,7 +50,7 @@ class DeliveryBody(RequestModel):
 
 class ScheduleBody(RequestModel):
     delivery_id: UUID
-    leaves_at: AwareDatetime
+    leaves_at: Moment
     transport: Name | None = None
     note: Note | None = None
 
@@ -71,7 +69,7 @@ class ReceiptBody(RequestModel):
 
     delivery_id: UUID
     lines: ReceivedLines
-    received_on: date
+    received_on: Day
     receiver: ContactBody | None = None
     note: Note | None = None
 

@@ -1,6 +1,5 @@
 """Leads: the Marketing KIT, follow-ups, and the customer archive."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from jejak_kit.decider import Actor
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
 from jejak_kit.http.lists import add_list
-from jejak_kit.http.models import CommandAnswer, RequestModel, json_answer
+from jejak_kit.http.models import CommandAnswer, Day, RequestModel, json_answer
 from jejak_kit.http.paging import Sorting
 from jejak_kit.http.problems import correlation_id, language_of
 from jejak_kit.http.records import Narrow, Records
@@ -55,7 +54,7 @@ class NewLead(RequestModel):
 
     customer: CustomerBody
     channel: Channel
-    next_follow_up: date | None = None
+    next_follow_up: Day | None = None
     note: Note | None = None
 
 
@@ -64,7 +63,7 @@ class SentKit(RequestModel):
 
     channel: Channel
     materials: Materials
-    next_follow_up: date | None = None
+    next_follow_up: Day | None = None
     note: Note | None = None
 
 
@@ -72,7 +71,7 @@ class FollowedUp(RequestModel):
     """What was said, and when to ask again."""
 
     note: Note
-    next_follow_up: date | None = None
+    next_follow_up: Day | None = None
 
 
 class Reason(RequestModel):

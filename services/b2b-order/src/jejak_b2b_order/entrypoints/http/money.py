@@ -1,6 +1,5 @@
 """The Performa Invoice, the ways to pay it, and the money."""
 
-from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID, uuid4
 
@@ -28,7 +27,7 @@ from jejak_events.limits import Name, Note, Number, Percent
 from jejak_kit.decider import RuleBook
 from jejak_kit.http.commands import Gate
 from jejak_kit.http.files import UPLOAD_LIMIT, stored
-from jejak_kit.http.models import CommandAnswer, RequestModel
+from jejak_kit.http.models import CommandAnswer, Day, RequestModel
 from jejak_kit.http.routes import accepts
 from jejak_kit.runtime import Runtime
 
@@ -42,7 +41,7 @@ class ModeBody(RequestModel):
 
     mode: PaymentMode
     percent: Percent | None = Field(None, gt=0)
-    due_on: date | None = None
+    due_on: Day | None = None
     reason: Note | None = None
 
     @model_validator(mode="after")
@@ -63,7 +62,7 @@ class ReasonBody(RequestModel):
 
 
 class RequestBody(NoteBody):
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class VerifyBody(NoteBody):
@@ -84,7 +83,7 @@ class RefundBody(RequestModel):
 
 class PayRefundBody(RequestModel):
     refund_id: UUID
-    paid_on: date
+    paid_on: Day
     reference: Name
 
 
@@ -108,7 +107,7 @@ def add(api: APIRouter, rules: RuleBook[Any], runtime: Runtime) -> None:
         id: UUID,
         amount: Annotated[Paid, Form(description="Whole rupiah.")],
         method: Annotated[Method, Form()],
-        paid_on: Annotated[date, Form()],
+        paid_on: Annotated[Day, Form()],
         gate: Gate,
         reference: Annotated[Number | None, Form(description="The bank's number of the transfer.")] = None,
         note: Annotated[Note | None, Form()] = None,

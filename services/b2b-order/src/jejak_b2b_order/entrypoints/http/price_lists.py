@@ -1,6 +1,5 @@
 """Menus and prices: one list per outlet, an item's price from day to day."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID, uuid5
 
@@ -16,7 +15,7 @@ from jejak_events.b2b_order.goods import Outlet, TaxClass, UnitPrice
 from jejak_events.limits import Code, Description, Name
 from jejak_kit.http.commands import Gate, UnversionedGate
 from jejak_kit.http.lists import add_list
-from jejak_kit.http.models import CommandAnswer, RequestModel
+from jejak_kit.http.models import CommandAnswer, Day, RequestModel
 from jejak_kit.http.paging import Sorting
 from jejak_kit.http.records import Narrow, Records
 from jejak_kit.runtime import Runtime
@@ -44,15 +43,15 @@ class NewPrice(RequestModel):
     description: Description | None = None
     price: UnitPrice
     tax_class: TaxClass
-    valid_from: date
-    valid_until: date | None = None
+    valid_from: Day
+    valid_until: Day | None = None
 
 
 class Withdrawal(RequestModel):
     """The last day on which an item is offered."""
 
     item: Code
-    last_day: date
+    last_day: Day
 
 
 def router(runtime: Runtime) -> APIRouter:

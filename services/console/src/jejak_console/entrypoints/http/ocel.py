@@ -1,8 +1,6 @@
 """All orders as an object-centric event log, for process mining."""
 
-import tempfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -13,6 +11,7 @@ from jejak_console.application.ocel.log import Log
 from jejak_console.application.ocel.sqlite_file import write_sqlite
 from jejak_console.entrypoints.http.rights import BOTH, READING
 from jejak_kit.commands import RecordMissing
+from jejak_kit.exports.scratch import scratch_folder
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.journal.reading import snapshot
 from jejak_kit.runtime import Runtime
@@ -67,8 +66,8 @@ async def _json(runtime: Runtime) -> AsyncIterator[bytes]:
 
 async def _sqlite(runtime: Runtime) -> AsyncIterator[bytes]:
     """A database can be sent once it is whole; it grows on the disk."""
-    with tempfile.TemporaryDirectory(prefix="jejak-ocel-") as folder:
-        path = Path(folder) / "orders.sqlite"
+    with scratch_folder() as folder:
+        path = folder / "orders.sqlite"
         async with snapshot(runtime.engine, list(READING)) as taken:
             await write_sqlite(Log(taken), path)
         with path.open("rb") as file:

@@ -1,10 +1,9 @@
 """What requests about contracts and their templates carry; names of people are sealed on the way in."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from jejak_contract.domain.contract import Contract
 from jejak_contract.domain.contract.commands import Sites
@@ -23,13 +22,13 @@ from jejak_events.contract.template import ServiceTypes, TemplateContent
 from jejak_events.limits import Code, Description, Months, Name, Note
 from jejak_events.personal import Personal
 from jejak_kit.decider import Refusal, Refused
-from jejak_kit.http.models import RequestModel
+from jejak_kit.http.models import Day, Moment, RequestModel
 from jejak_kit.privacy import Sealer, external
 
 Subject = Annotated[str, StringConstraints(pattern=r"^psn_[0-9a-f]{32}$")]
 """A person as the API shows them."""
 Place = Annotated[int, Field(ge=1, le=20, description="Place in that side's row of signatures.")]
-SignedOn = Annotated[date | None, Field(description="Day of the signature; today if not given.")]
+SignedOn = Annotated[Day | None, Field(description="Day of the signature; today if not given.")]
 
 
 class NoteBody(RequestModel):
@@ -58,7 +57,7 @@ class TermsBody(RequestModel):
     sla: Annotated[tuple[ServiceLevel, ...], Field(max_length=100)] = ()
     scope: Scope = Field("", description="Scope of work.")
     signatories: Annotated[tuple[SignatoryBody, ...], Field(max_length=20)] = ()
-    starts_on: date | None = Field(None, description="First day in force; the day of activation if not given.")
+    starts_on: Day | None = Field(None, description="First day in force; the day of activation if not given.")
 
 
 class NotesBody(RequestModel):
@@ -76,7 +75,7 @@ class CertificateBody(RequestModel):
 
     issuer: Name
     serial: Code
-    at: AwareDatetime
+    at: Moment
 
     def certificate(self) -> Certificate:
         return Certificate(issuer=self.issuer, serial=self.serial, at=self.at)
@@ -92,7 +91,7 @@ class EvidenceBody(RequestModel):
 class AddendumBody(RequestModel):
     """A change to a contract in force; what is not given stays as it is."""
 
-    effective_on: date = Field(description="First day of the new wording, in WIB.")
+    effective_on: Day = Field(description="First day of the new wording, in WIB.")
     reason: Note
     terms: TermsBody | None = None
     lines: ServiceLines | None = None
@@ -102,7 +101,7 @@ class AddendumBody(RequestModel):
 
 class TerminationBody(RequestModel):
     reason: Note
-    last_day: date | None = Field(None, description="Last day in force, in WIB; today if not given.")
+    last_day: Day | None = Field(None, description="Last day in force, in WIB; today if not given.")
 
 
 class TemplateBody(RequestModel):

@@ -1,6 +1,5 @@
 """Contracts from Ready to Sign to their end: papers, signatures, addenda, termination (seed 000, 5.A.3 and 5.A.4)."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -40,14 +39,14 @@ from jejak_kit.commands import RecordMissing
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
-from jejak_kit.http.models import CommandAnswer
+from jejak_kit.http.models import CommandAnswer, Day
 from jejak_kit.http.records import Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.runtime import Runtime
 
 RULES = CONTRACT.rules
 PDF_ANSWER: dict[int | str, dict[str, object]] = {200: {"content": {"application/pdf": {}}}}
-SignedOnForm = Annotated[date | None, Form(description="Day of the signature; today if not given.")]
+SignedOnForm = Annotated[Day | None, Form(description="Day of the signature; today if not given.")]
 
 
 def signing_router(runtime: Runtime, settings: ContractSettings, records: Records) -> APIRouter:

@@ -1,6 +1,5 @@
 """Forms Berlangganan (seed 000, section 4): the list, the draft, its way to the customer and back."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -41,7 +40,7 @@ from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
 from jejak_kit.http.lists import add_list
-from jejak_kit.http.models import CommandAnswer, RequestModel
+from jejak_kit.http.models import CommandAnswer, Day, RequestModel
 from jejak_kit.http.paging import Sorting
 from jejak_kit.http.records import Narrow, Records
 from jejak_kit.http.routes import accepts
@@ -70,7 +69,7 @@ class NewForm(RequestModel):
     iro_id: UUID
     lines: ServiceLines | None = None
     period_months: Months | None = Field(None, description="Contract period.")
-    valid_until: date | None = Field(None, description="Last day on which the customer may sign, in WIB.")
+    valid_until: Day | None = Field(None, description="Last day on which the customer may sign, in WIB.")
     deviation_reason: Note | None = Field(None, description="Why lines differ from the quotation.")
 
 
@@ -79,7 +78,7 @@ class ParticularsBody(RequestModel):
 
     lines: ServiceLines = Field((), description="Layanan/bandwidth, harga OTC, harga MRC.")
     period_months: Months | None = Field(None, description="Contract period.")
-    valid_until: date | None = Field(None, description="Last day on which the customer may sign, in WIB.")
+    valid_until: Day | None = Field(None, description="Last day on which the customer may sign, in WIB.")
     deviation_reason: Note | None = Field(None, description="Why lines differ from the quotation.")
 
     def particulars(self) -> FormParticulars:
@@ -100,7 +99,7 @@ class RecallBody(RequestModel):
 
 
 class SignatureBody(RequestModel):
-    signed_on: date | None = Field(None, description="Date of the signature; today if not given.")
+    signed_on: Day | None = Field(None, description="Date of the signature; today if not given.")
 
 
 class ReasonBody(RequestModel):

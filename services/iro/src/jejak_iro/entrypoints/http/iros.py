@@ -1,6 +1,5 @@
 """IROs (seed 000, section 1): the list, the draft, its way to approval."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -32,7 +31,7 @@ from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import Gate, UnversionedGate
 from jejak_kit.http.files import UPLOAD_LIMIT, download, stored
 from jejak_kit.http.lists import add_list
-from jejak_kit.http.models import CommandAnswer, RequestModel
+from jejak_kit.http.models import CommandAnswer, Day, RequestModel
 from jejak_kit.http.paging import Sorting
 from jejak_kit.http.records import Narrow, Records
 from jejak_kit.http.routes import accepts
@@ -58,7 +57,7 @@ class ParticularsBody(RequestModel):
 
     pic: StaffId | None = Field(None, description="Internal PIC: a colleague's id as in their token.")
     project_impact: Note | None = None
-    requested_delivery: date | None = None
+    requested_delivery: Day | None = None
     needs: Needs = Field((), description="Kebutuhan barang/jasa.")
 
     def particulars(self) -> Particulars:

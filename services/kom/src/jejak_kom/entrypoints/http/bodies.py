@@ -1,20 +1,18 @@
 """What requests to a KOM say."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from jejak_events.iro.offer import Contact
 from jejak_events.kom.handover import Answer, HandoverKind
 from jejak_events.kom.kom import ActionItem, Meeting, Minutes, MinutesText, Party, ReadinessAnswer
 from jejak_events.limits import Description, Name, Note, Number, Sha256, StaffId
-from jejak_kit.http.models import RequestModel
+from jejak_kit.http.models import Day, Moment, RequestModel
 from jejak_kom.application.guests import Guest
 
-Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
-"""An instant that every time zone can write."""
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+$")]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^\+?[0-9 ().-]{6,}$")]
 Subject = Annotated[str, StringConstraints(pattern=r"^psn_[0-9a-f]{32}$")]
@@ -94,7 +92,7 @@ class ActionItemBody(RequestModel):
     description: Description
     party: Party = "internal"
     owner: StaffId | None = Field(None, description="A colleague's id; the customer's items have none.")
-    due: date
+    due: Day
 
     def item(self, item_id: UUID) -> ActionItem:
         return ActionItem(

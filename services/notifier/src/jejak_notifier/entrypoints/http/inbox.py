@@ -11,17 +11,19 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Select, false, func, not_, select
 
 from jejak_kit.auth import Principal
+from jejak_kit.exports.column import Column, Row, Words
 from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import UnversionedGate
+from jejak_kit.http.exports import Listing, export_router
 from jejak_kit.http.models import CommandAnswer, json_answer
 from jejak_kit.http.paging import Page, Paging, Sorting
 from jejak_kit.http.problems import language_of
-from jejak_kit.http.records import WAIT_FOR
+from jejak_kit.http.records import WAIT_FOR, Narrow
 from jejak_kit.http.waiting import until_shown
 from jejak_kit.runtime import Runtime
 from jejak_kit.views.view import STATE
 from jejak_notifier.application.views import NOTIFICATIONS
-from jejak_notifier.application.wording import worded
+from jejak_notifier.application.wording import Text, worded
 from jejak_notifier.domain.house import inboxes_of
 from jejak_notifier.domain.notification import NOTIFICATION, Notification
 from jejak_notifier.domain.notification.commands import MarkRead, MarkUnread
@@ -70,27 +72,60 @@ def router(runtime: Runtime, audiences: Mapping[str, Sequence[str]]) -> APIRoute
     def inboxes(principal: Principal) -> list[str]:
         return inboxes_of(principal.id, principal.roles, audiences)
 
-    def own(principal: Principal, statement: Select[Any], *, unread: bool | None) -> Select[Any]:
-        statement = statement.where(TABLE.in_inbox, TABLE.recipient.in_(inboxes(principal) or [""]))
-        if unread is None:
-            return statement
+    state_of = NOTIFICATIONS.adapters[STATE]
+
+    def own(principal: Principal, statement: Select[Any]) -> Select[Any]:
+        return statement.where(TABLE.in_inbox, TABLE.recipient.in_(inboxes(principal) or [""]))
+
+    def filters(
+        principal: CurrentPrincipal,
+        unread: Annotated[bool | None, Query(description="Only what is unread, or only what is read.")] = None,
+    ) -> Narrow:
         read = func.coalesce(TABLE[STATE]["read_by"].contains([principal.id]), false())
-        return statement.where(not_(read) if unread else read)
+        return lambda statement: statement if unread is None else statement.where(not_(read) if unread else read)
+
+    def text(state: Any, words: Words) -> Text:
+        return worded(state_of.validate_python(state, strict=False), runtime.catalogue, words.language)
+
+    def title(row: Row, words: Words) -> str:
+        return text(row["title"], words).title
+
+    def body(row: Row, words: Words) -> str:
+        return text(row["body"], words).body
+
+    listing = Listing(
+        "inbox",
+        SORTING,
+        (
+            Column("id", TABLE.id),
+            Column("since", TABLE.created_at),
+            Column("recipient", TABLE.recipient),
+            Column("title", TABLE[STATE], title),
+            Column("body", TABLE[STATE], body),
+            Column("number", TABLE.number),
+            Column("customer", TABLE.customer),
+            Column("event", TABLE.event, lambda row, words: words(f"event.{row['event']}")),
+            Column("subject_id", TABLE.subject_id),
+        ),
+        [NOTIFICATIONS],
+        own,
+    )
+    api.include_router(export_router(runtime, listing, filters))
 
     @api.get("", response_model=Page[InboxItem])
     async def list_inbox(
         request: Request,
         principal: CurrentPrincipal,
         paging: Annotated[Paging, Depends(SORTING)],
-        unread: Annotated[bool | None, Query(description="Only what is unread, or only what is read.")] = None,
+        narrow: Annotated[Narrow, Depends(filters)],
         wait_for: Annotated[int | None, WAIT_FOR] = None,
     ) -> Response:
         """What the reader was told, newest first."""
         await until_shown(runtime, [NOTIFICATIONS], wait_for)
-        statement = own(principal, select(NOTIFICATIONS.table), unread=unread)
+        statement = narrow(own(principal, select(NOTIFICATIONS.table)))
         async with runtime.engine.connect() as connection:
             rows = (await connection.execute(paging.apply(statement))).all()
-        language, state_of = language_of(request.scope), NOTIFICATIONS.adapters[STATE]
+        language = language_of(request.scope)
 
         def item(row: Mapping[str, Any]) -> dict[str, Any]:
             state: Notification = state_of.validate_python(row[STATE], strict=False)
@@ -114,7 +149,7 @@ def router(runtime: Runtime, audiences: Mapping[str, Sequence[str]]) -> APIRoute
     async def summary(principal: CurrentPrincipal, wait_for: Annotated[int | None, WAIT_FOR] = None) -> Response:
         """How much is unread."""
         await until_shown(runtime, [NOTIFICATIONS], wait_for)
-        some = own(principal, select(TABLE.id), unread=True).limit(COUNTED).subquery()
+        some = filters(principal, unread=True)(own(principal, select(TABLE.id))).limit(COUNTED).subquery()
         async with runtime.engine.connect() as connection:
             unread = (await connection.execute(select(func.count()).select_from(some))).scalar_one()
         return json_answer({"unread": unread})

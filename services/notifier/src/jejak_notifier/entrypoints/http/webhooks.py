@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, Field, StrictInt, model_validator
+from pydantic import Field, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from jejak_events.limits import Name, Note
@@ -13,7 +13,7 @@ from jejak_events.notifier.webhook import EventFilter, Url, WebhookDefinition
 from jejak_events.personal import Kind
 from jejak_kit.http.commands import CommandGate, Gate, UnversionedGate
 from jejak_kit.http.lists import add_list
-from jejak_kit.http.models import CommandAnswer, RequestModel
+from jejak_kit.http.models import CommandAnswer, Moment, RequestModel
 from jejak_kit.http.paging import Sorting
 from jejak_kit.http.records import Narrow, Records
 from jejak_kit.runtime import Runtime
@@ -83,7 +83,7 @@ class StopBody(RequestModel):
 class ReplayBody(RequestModel):
     """From a moment, or from a position of one service's store."""
 
-    since: AwareDatetime | None = None
+    since: Moment | None = None
     service: Literal["iro", "contract", "kom", "b2b-order"] | None = None
     position: Annotated[StrictInt, Field(ge=0, le=2**63 - 1)] | None = None
 
