@@ -9,7 +9,8 @@ from uuid import UUID
 
 import typer
 
-from jejak_kit.cli.output import FAILED, failed, in_wib, print_json, print_table, progress, run
+from jejak_kit.cli.output import FAILED, failed, in_wib, print_json, print_table, run
+from jejak_kit.cli.progress import progress
 from jejak_kit.cli.system import BadConfiguration, HomeOption, JsonOption, OneServiceOption, ServiceOption, System
 from jejak_kit.deadlines.agenda import Agenda, SettledRow
 from jejak_kit.deadlines.jobs import is_stuck

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from jejak_kit.cli.output import FAILED, failed, print_json, print_table, progress, run
+from jejak_kit.cli.output import FAILED, failed, print_json, print_table, run
+from jejak_kit.cli.progress import progress
 from jejak_kit.cli.system import BadConfiguration, HomeOption, JsonOption, ServiceOption, System
 from jejak_kit.operations.projections import Build, builds
 from jejak_kit.operations.reconcile_views import NotBuilt, Unreplayable, replay
@@ -88,7 +89,7 @@ async def _rebuild(home: Path | None, of: str | None, name: str, *, switch: bool
     began = monotonic()
     try:
         with progress(f"{service.name}: {view.name}", unit="positions") as tick:
-            comparison = await replay(engine, view, switch=switch, progress=tick)
+            comparison = await replay(engine, view, switch=switch, progress=tick, phase=tick.phase)
     except (NotBuilt, Unreplayable) as error:
         raise failed(str(error)) from None
     finally:
