@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from types import ModuleType
 from typing import Any
 
 import structlog
@@ -39,10 +40,13 @@ def run_rebuild(database: str, crash: str) -> None:
 
         return at_last
 
-    for name, passed in POINTS.items():
-        setattr(rebuild, name, fragile(getattr(rebuild, name), passed))
-    build.PAGE = 10
-    rebuild.FROZEN_AFTER_S = 1
+    replaced: list[tuple[ModuleType, str, object]] = [
+        (build, "PAGE", 10),
+        (rebuild, "FROZEN_AFTER_S", 1),
+        *((rebuild, name, fragile(getattr(rebuild, name), passed)) for name, passed in POINTS.items()),
+    ]
+    for of, name, value in replaced:
+        setattr(of, name, value)
 
     async def rebuilt() -> None:
         engine = open_engine(database)

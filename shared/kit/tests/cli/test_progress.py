@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import sys
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 import pytest
@@ -59,7 +60,7 @@ def test_what_goes_on_where_it_was_is_rated_by_what_it_does_now(
     """Nine tenths were done before: that was not done in this second."""
     now = 100.0
     monkeypatch.setattr(progress_module, "LINE_S", 0.0)
-    monkeypatch.setattr(progress_module.time, "monotonic", lambda: now)
+    monkeypatch.setattr("jejak_kit.cli.progress.time.monotonic", lambda: now)
     with progress("toy: boxes", unit="positions") as tick:
         tick(9_000, 10_000)
         now = 101.0
@@ -70,6 +71,16 @@ def test_what_goes_on_where_it_was_is_rated_by_what_it_does_now(
     ]
 
 
+def everything(descriptor: int) -> str:
+    """What was written to the other end until now."""
+    os.set_blocking(descriptor, False)
+    shown = b""
+    with suppress(BlockingIOError):
+        while part := os.read(descriptor, 4_096):
+            shown += part
+    return shown.decode()
+
+
 def test_a_terminal_shows_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w") as terminal:
@@ -78,7 +89,7 @@ def test_a_terminal_shows_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
             tick(4, 10)
             tick.phase("comparing")
         terminal.flush()
-        shown = os.read(ours, 100_000).decode()
+        shown = everything(ours)
     os.close(ours)
     assert "toy: boxes" in shown
     assert "comparing" in shown

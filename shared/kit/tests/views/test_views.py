@@ -210,7 +210,7 @@ async def test_what_is_written_during_a_rebuild_is_folded_before_the_views_have_
 ) -> None:
     """A rebuild may take long, and much is written meanwhile; all views wait for its end, so little may be left for it."""
     view, waiting, folded_while_waiting = boxes(), False, 0
-    advance, lock = rebuilding.advance, rebuilding.lock
+    advance, lock = build.advance, build.lock
     async with following(toy, view) as runner:
         await fill_some(toy)
         await caught_up(toy, runner)
