@@ -10,7 +10,7 @@ from pathlib import Path
 _context = get_context("forkserver")
 # Forked from a process that has imported everything: a kill is worth little if the next relay takes seconds to start.
 _context.set_forkserver_preload(
-    ["pytest", *(f"tests.faults.{name}_process" for name in ("relay", "consumer", "scheduler"))]
+    ["pytest", *(f"tests.faults.{name}_process" for name in ("relay", "consumer", "scheduler", "rebuild"))]
 )
 
 

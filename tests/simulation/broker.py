@@ -169,6 +169,7 @@ class Broker:
     def durable_info(self, stream: str, name: str) -> Any:
         durable = self._durable(stream, name)
         return SimpleNamespace(
+            config=durable.config,
             num_ack_pending=len(durable.pending),
             num_pending=self._stream(stream).last - durable.delivered,
             ack_floor=SimpleNamespace(stream_seq=durable.floor),

@@ -4,6 +4,7 @@ import asyncio
 from typing import Protocol
 from uuid import UUID
 
+import psycopg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -56,7 +57,7 @@ class PolicyFollower:
                 await self._follow()
             except Gap as gap:
                 log.info("policies.overtaken", position=gap.tracked)
-            except (Unavailable, SQLAlchemyError, OSError) as error:
+            except (Unavailable, SQLAlchemyError, psycopg.Error, OSError) as error:
                 log.warning("policies.interrupted", error=type(error).__name__)
                 await asyncio.sleep(POLL_S)
 

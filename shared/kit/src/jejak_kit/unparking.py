@@ -59,10 +59,13 @@ class UnparkJob:
     incoming: Incoming
     receipt_key: ReceiptKey | None
     cause: Cause = field(default_factory=lambda: Cause(NOBODY))
+    begun: bool = False
+    """Whether it was run before. A committer runs a job again when it did not hear whether its commit was durable."""
 
     def run(self, tx: Transaction) -> Receipt:
         if tx.parked_entry(self.entry.id) is None:
-            raise NotParked(self.entry.id)
+            return _done_before(self.entry.id, begun=self.begun)
+        self.begun = True
         first = tx.first_parked(self.entry.consumer, self.entry.ordering_key)
         if first is not None and first != self.entry.id:
             raise WaitsBehind(self.entry.id, first)
@@ -99,15 +102,25 @@ class SkipJob:
     by: str
     receipt_key: ReceiptKey | None
     cause: Cause = field(default_factory=lambda: Cause(NOBODY))
+    begun: bool = False
+    """As with `UnparkJob`."""
 
     def run(self, tx: Transaction) -> Receipt:
         entry = tx.parked_entry(self.entry.id)
         if entry is None:
-            raise NotParked(self.entry.id)
+            return _done_before(self.entry.id, begun=self.begun)
+        self.begun = True
         tx.skip(entry, reason=self.reason, by=self.by)
         if self.receipt_key is not None and tx.saved_receipt(self.receipt_key) is None:
             tx.earn(self.receipt_key, digest_of(entry.body))
         return Receipt(NOBODY, 0, 0)
+
+
+def _done_before(entry_id: UUID, *, begun: bool) -> Receipt:
+    """What a job comes to whose entry is gone: it did that itself, or there was none. Raises NotParked."""
+    if not begun:
+        raise NotParked(entry_id)
+    return Receipt(NOBODY, 0, 0)
 
 
 class Turns(Protocol):

@@ -7,14 +7,18 @@ from uuid import uuid4
 
 import pytest
 from nats.aio.client import Client
+from nats.js.api import AckPolicy, ConsumerConfig
 from shared.kit.tests.eventually import eventually, eventually_true
 from shared.kit.tests.running import connected, running
 from shared.kit.tests.tally import counting, effects
 from shared.kit.tests.toy import SERVICE, Toy, filling, opening, toy_on
+from structlog.testing import capture_logs
 
 from jejak_events.subjects import stream_of
 from jejak_kit.broker import consumer as consumer_module
+from jejak_kit.broker import eras
 from jejak_kit.broker.consumer import StreamConsumer
+from jejak_kit.broker.consumer import published as in_stream
 from jejak_kit.broker.relay import Relay
 from jejak_kit.inbox import Inbox
 
@@ -142,10 +146,89 @@ async def test_a_restart_in_the_middle_of_a_page_is_no_false_alarm(toy: Toy, pub
 
 
 async def test_two_processes_share_a_durable(toy: Toy, publisher: Toy, client: Client, nats_url: str) -> None:
-    """During a rolling restart two processes of a service read one durable: still every effect once, none left out."""
+    """During a rolling restart two processes of a service read one durable, and the server deals events out to them in
+    turn: every effect once, none left out, and neither takes what the other has for missing."""
+    jetstream = client.jetstream()
     async with toy_on(toy.url) as second, connected(nats_url) as other:
-        loops = [consumer_of(toy, client).run(), consumer_of(second, other).run()]
-        async with running(Relay(SERVICE, publisher.reader, client).run(), *loops):
-            for _ in range(5):
-                await write(publisher, 100)
-            await tallied(toy, 500)
+        consumers = [consumer_of(toy, client), consumer_of(second, other)]
+        loops = [consumer.run() for consumer in consumers]
+        with capture_logs() as told:
+            async with running(Relay(SERVICE, publisher.reader, client).run(), *loops):
+                await write(publisher, 10)
+                await tallied(toy, 10)
+                made = (await jetstream.consumer_info(STREAM, consumers[0].name)).created
+                box = uuid4()
+                await publisher.give(opening(), box)
+                for amount in range(99):  # one by one, as they come in daily business
+                    await publisher.give(filling(amount), box)
+                for _ in range(4):
+                    await write(publisher, 100)
+                await tallied(toy, 510)
+                assert (await jetstream.consumer_info(STREAM, consumers[0].name)).created == made
+        assert [one for one in told if one["log_level"] == "error"] == []
+        assert [consumer.problem for consumer in consumers] == [None, None]
+
+
+async def test_a_page_waits_for_another_process_at_work_on_the_one_before(
+    toy: Toy, publisher: Toy, client: Client
+) -> None:
+    """What one process has not applied yet is not missing for the other."""
+    await write(publisher, 20)
+    relay = Relay(SERVICE, publisher.reader, client)
+    async with running(relay.run()):
+        await eventually_true(lambda: relay.published > 0)
+        await eventually(lambda: published(publisher, client))
+    consumer, other = consumer_of(toy, client), Inbox(toy.committer, counting())
+    await consumer._provision()
+    subscription = await client.jetstream().pull_subscribe_bind(consumer.name, STREAM)
+    messages = await subscription.fetch(20, timeout=5)
+    behind = asyncio.create_task(consumer._take(messages[10:]))
+    await asyncio.wait([behind], timeout=5 * eras.POLL_S)
+    assert not behind.done()
+    await other.take([in_stream(message) for message in messages[:10]])
+    await messages[9].ack_sync()
+    await behind
+    await tallied(toy, 20)
+
+
+async def test_the_one_that_stands_by_goes_on_where_the_reader_ended(
+    toy: Toy, publisher: Toy, client: Client, nats_url: str
+) -> None:
+    """Of two processes one reads; when it ends, the other has the next event within seconds, and no alarm is raised."""
+    async with toy_on(toy.url) as second, connected(nats_url) as other:
+        reader, standing_by = consumer_of(toy, client), consumer_of(second, other)
+        async with running(Relay(SERVICE, publisher.reader, client).run()):
+            async with running(reader.run()):
+                await write(publisher, 50)
+                await tallied(toy, 50)
+                taking_over = asyncio.create_task(standing_by.run())
+                await eventually_true(lambda: not standing_by.waiting)
+            with capture_logs() as told:
+                await write(publisher, 50)
+                ended = time.monotonic()
+                await tallied(toy, 100)
+                assert time.monotonic() - ended < 5
+            taking_over.cancel()
+            await asyncio.gather(taking_over, return_exceptions=True)
+        assert [one for one in told if one["log_level"] == "error"] == []
+
+
+async def test_a_durable_that_lets_several_processes_pull_is_made_anew_behind_what_it_has(
+    toy: Toy, publisher: Toy, client: Client
+) -> None:
+    """As earlier versions made it; the server does not let it be changed."""
+    jetstream, consumer = client.jetstream(), consumer_of(toy, client)
+    relay = Relay(SERVICE, publisher.reader, client)
+    async with running(relay.run()):
+        await write(publisher, 50)
+        await eventually_true(lambda: relay.published > 0)
+        await eventually(lambda: published(publisher, client))
+        earlier = ConsumerConfig(name=consumer.name, durable_name=consumer.name, ack_policy=AckPolicy.ALL)
+        await jetstream.add_consumer(STREAM, earlier)
+        subscription = await jetstream.pull_subscribe_bind(consumer.name, STREAM)
+        messages = await subscription.fetch(30, timeout=5)
+        await consumer._take(messages)
+        async with running(consumer.run()):
+            await tallied(toy, 50)
+            config = (await jetstream.consumer_info(STREAM, consumer.name)).config
+            assert (config.max_waiting, config.opt_start_seq) == (1, 31)

@@ -22,6 +22,7 @@ from jejak_kit.broker.inbound import InboundConsumer, inbound
 from jejak_kit.commands import Handlers
 from jejak_kit.decider import Command, Refusal, Refused
 from jejak_kit.inbox import Inbox
+from jejak_kit.parked import ParkedEntries
 from jejak_kit.privacy import SCHEMA, MasterKeys, Sealer, open_keyring
 from jejak_kit.store.transaction import Transaction
 
@@ -170,6 +171,24 @@ async def test_events_of_a_subject_wait_behind_a_parked_one_in_order(toy: Toy, c
         await eventually(lambda: all_heard(client))
     assert await labels(toy) == ["a0", "b1", "b4"]
     assert await parked(toy) == [(3, "refused: poisonous"), (4, "waits behind an earlier parked event")]
+
+
+async def test_a_stream_that_is_made_anew_hides_nothing_behind_what_is_parked(toy: Toy, client: Client) -> None:
+    """Its numbers begin again, and what fails in it is another event than the one that failed under that number before;
+    it comes behind it, even if that was parked under a later number."""
+    jetstream = client.jetstream()
+    for edition in "12":
+        await jetstream.delete_stream(STREAM)
+        await jetstream.add_stream(StreamConfig(name=STREAM, subjects=[inbound_subjects_of("toycrm")]))
+        if edition == "1":
+            await say(client, attributes("0", subject="b"), label="other")
+        await say(client, attributes(edition), label=f"poisoned {edition}", poison=True)
+        await say(client, attributes(f"{edition}b"), label=f"behind {edition}")
+        async with listening(toy, client):
+            await eventually(lambda: all_heard(client))
+    found = await ParkedEntries(toy.reader.engine).all()
+    seen = [(one.parked.headers["ce-id"], one.parked.position, one.behind) for one in found]
+    assert seen == [("1", 2, 0), ("1b", 3, 1), ("2", 1, 2), ("2b", 2, 3)]
 
 
 async def test_hearing_everything_again_changes_nothing(toy: Toy, client: Client) -> None:

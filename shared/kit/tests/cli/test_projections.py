@@ -48,3 +48,19 @@ def test_a_check_leaves_the_live_one_and_ends_with_1_on_a_difference(filled: Sys
 def test_an_unknown_one_ends_with_2(filled: System) -> None:
     result = filled.jejak("projections", "rebuild", "ghosts")
     assert (result.exit_code, result.stderr) == (2, "jejak: there is no read model 'ghosts'; there are boxes, units\n")
+
+
+def test_a_replaced_version_is_removed_and_the_one_in_use_is_not(filled: System) -> None:
+    filled.sql("ALTER SCHEMA view_units_v1 RENAME TO view_units_v0")
+    filled.sql("UPDATE views.builds SET schema = 'view_units_v0', version = 0 WHERE view = 'units'")
+    assert ("units", 0, "old") in [(b["view"], b["version"], b["state"]) for b in filled.json("projections", "list")]
+    command = ("projections", "drop", "units", "0", "--service", "toy")
+    assert filled.jejak(*command, input="n\n").exit_code == 1
+    assert filled.jejak(*command, "--yes").stdout == "dropped\n"
+    assert filled.sql("SELECT to_regclass('view_units_v0.units')") == [(None,)]
+    assert [b["state"] for b in filled.json("projections", "list")] == ["live", "not built"]
+    again = filled.jejak(*command, "--yes")
+    assert (again.exit_code, again.stderr) == (1, "jejak: toy has no version 0 of units\n")
+    used = filled.jejak("projections", "drop", "boxes", "1", "--service", "toy", "--yes")
+    assert (used.exit_code, used.stderr) == (1, "jejak: version 1 of boxes is the one that the service uses\n")
+    assert filled.sql("SELECT count(*) FROM view_boxes_v1.boxes") == [(3,)]

@@ -1,5 +1,7 @@
 """What waits is derived from the events again; what was done is not done again."""
 
+import asyncio
+from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
@@ -21,9 +23,12 @@ from shared.kit.tests.deadlines.timers import (
 from shared.kit.tests.eventually import eventually
 from sqlalchemy import text
 
+from jejak_events.language import Event, Recorded
 from jejak_kit.deadlines.keeper import Keeper
 from jejak_kit.deadlines.rebuild import Underivable, rebuild
+from jejak_kit.decider import Cancelled
 from jejak_kit.privacy import Sealer, email
+from jejak_kit.store.deadlines import Waiting
 
 pytestmark = pytest.mark.anyio
 
@@ -73,6 +78,57 @@ async def test_a_new_rule_takes_what_an_old_one_could_not_read(kitchen: Kitchen)
     assert not await parked()
     kitchen.clock.now = NOON + HOUR
     await eventually(rung(kitchen, 1))
+
+
+class CountingKeeper(Keeper):
+    """Tells how often each event was derived from."""
+
+    def __init__(self) -> None:
+        super().__init__(SERVICE, deadlines_of, HANDLERS)
+        self.derived: Counter[int | None] = Counter()
+
+    def changes(self, event: Recorded[Event]) -> list[Waiting | Cancelled]:
+        self.derived[event.position] += 1
+        return super().changes(event)
+
+
+@pytest.mark.parametrize("switch", [False, True])
+async def test_every_event_is_replayed_once(kitchen: Kitchen, switch: bool) -> None:
+    """What was replayed before the store stood still is not replayed again while nobody can write."""
+    for _ in range(30):
+        await kitchen.give(setting(NOON + HOUR), uuid4())
+    await caught_up(kitchen)
+    keeper, reached = CountingKeeper(), list[tuple[int, int]]()
+    derivation = await rebuild(
+        kitchen.reader.engine, keeper, switch=switch, progress=lambda *where: reached.append(where)
+    )
+    assert derivation.equal
+    assert set(keeper.derived.values()) == {1}
+    assert reached[-1] == (derivation.position, derivation.position)
+
+
+async def test_a_check_locks_nothing(kitchen: Kitchen) -> None:
+    """It ends while somebody else has the store's lock, so nobody waits for it either."""
+    await kitchen.give(setting(NOON + HOUR), uuid4())
+    await caught_up(kitchen)
+    async with kitchen.reader.engine.begin() as writer:
+        await writer.execute(text("LOCK TABLE store.events IN EXCLUSIVE MODE"))
+        async with asyncio.timeout(5):
+            assert (await rebuild(kitchen.reader.engine, KEEPER, switch=False)).equal
+
+
+async def test_a_check_is_right_while_deadlines_are_set_and_done(kitchen: Kitchen) -> None:
+    """What moves meanwhile is no difference: the comparison sees everything as of one moment."""
+
+    async def write() -> None:
+        for number in range(60):
+            await kitchen.give(setting(NOON if number % 2 else NOON + HOUR), uuid4())
+
+    writing = asyncio.create_task(write())
+    while not writing.done():
+        check = await rebuild(kitchen.reader.engine, KEEPER, switch=False)
+        assert check.equal, check.differing
+    await writing
 
 
 async def test_what_a_command_says_of_people_stays_sealed(kitchen: Kitchen, database: str, toy_sealer: Sealer) -> None:

@@ -1,17 +1,21 @@
 """Read models are folds: the live one, one rebuilt from zero and one broken off and resumed are the same rows."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import structlog
 from shared.kit.tests.eventually import eventually, eventually_true
+from shared.kit.tests.running import running
 from shared.kit.tests.toy import BOX, Box, BoxClosed, BoxFilled, BoxOpened, Toy, closing, filling, opening
 from sqlalchemy import Column, Integer, Text, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import DateTime
 
+from jejak_kit.operations.reconcile_views import replay
 from jejak_kit.views import build
 from jejak_kit.views import rebuild as rebuilding
 from jejak_kit.views.rebuild import rebuild
@@ -200,6 +204,94 @@ async def test_a_switch_waits_for_a_long_reader_without_holding_up_the_others(
         assert (await rebuild(engine, view, switch=False)).equal
 
 
+@pytest.mark.usefixtures("small_pages")
+async def test_what_is_written_during_a_rebuild_is_folded_before_the_views_have_to_wait(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rebuild may take long, and much is written meanwhile; all views wait for its end, so little may be left for it."""
+    view, waiting, folded_while_waiting = boxes(), False, 0
+    advance, lock = build.advance, build.lock
+    async with following(toy, view) as runner:
+        await fill_some(toy)
+        await caught_up(toy, runner)
+        written = False
+
+        async def counted(connection: AsyncConnection, building: build.Build, *, until: int | None = None) -> int:
+            nonlocal written, folded_while_waiting
+            folded = await advance(connection, building, until=until)
+            if waiting:
+                folded_while_waiting += folded
+            if not written:
+                written = True
+                await fill_some(toy)
+                await caught_up(toy, runner)
+            return folded
+
+        async def noted(connection: AsyncConnection, builds: Sequence[build.Build]) -> None:
+            nonlocal waiting
+            await lock(connection, builds)
+            waiting = True
+
+        monkeypatch.setattr(rebuilding, "advance", counted)
+        monkeypatch.setattr(rebuilding, "lock", noted)
+        assert (await rebuild(toy.reader.engine, view, switch=True)).equal
+        assert folded_while_waiting <= 10
+
+
+async def test_the_views_go_on_while_two_builds_are_compared(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comparing a large view takes its time; whoever reads what he has just written does not wait for it."""
+    view, other = boxes(), boxes(name="others")
+    compare = rebuilding._compare
+    async with following(toy, view, other) as runner:
+        [box] = await fill_some(toy, 1)
+        await caught_up(toy, runner)
+
+        async def slowly(connection: AsyncConnection, *rest: Any) -> rebuilding.Comparison:
+            await toy.give(filling(5), box)
+            await caught_up(toy, runner)
+            return await compare(connection, *rest)
+
+        monkeypatch.setattr(rebuilding, "_compare", slowly)
+        for switch in (False, True):
+            comparison = await rebuild(toy.reader.engine, view, switch=switch)
+            assert comparison.equal, comparison.difference
+        await caught_up(toy, runner)
+        assert await toy.rows("SELECT content FROM view_boxes_v1.boxes") == [(10,)]
+
+
+async def test_readers_notice_nothing_of_a_switch(toy: Toy) -> None:
+    """Whoever reads the list again and again finds it whole each time, while one build takes the place of another."""
+    view = boxes()
+    async with following(toy, view) as runner:
+        await fill_some(toy)
+        await caught_up(toy, runner)
+        seen: list[int] = []
+
+        async def read() -> None:
+            while True:
+                seen.append(len(await rows(toy, view.schema)))
+
+        async with running(read(), read()):
+            before = await toy.rows("SELECT to_regclass('view_boxes_v1.boxes')::oid::bigint")
+            for _ in range(5):
+                assert (await rebuild(toy.reader.engine, view, switch=True)).equal
+            assert await toy.rows("SELECT to_regclass('view_boxes_v1.boxes')::oid::bigint") != before
+        assert set(seen) == {30}
+
+
+async def test_two_rebuilds_at_once_take_turns(toy: Toy) -> None:
+    """Two operators do no harm to each other: both rebuilds end, and with the same rows."""
+    view = boxes()
+    async with following(toy, view) as runner:
+        await fill_some(toy)
+        await caught_up(toy, runner)
+        before = await rows(toy, view.schema)
+        replays = (replay(toy.reader.engine, view, switch=switch) for switch in (True, True, False))
+        assert [comparison.equal for comparison in await asyncio.gather(*replays)] == [True, True, True]
+        assert await rows(toy, view.schema) == before
+        assert await builds(toy) == [view.schema]
+
+
 async def test_a_rebuild_that_was_broken_off_goes_on_where_it_was(toy: Toy) -> None:
     """Breaking a rebuild off leaves the live view untouched; the next one continues and ends with the same rows."""
     view = boxes()
@@ -230,13 +322,13 @@ async def test_a_rebuild_that_was_broken_off_goes_on_where_it_was(toy: Toy) -> N
 async def test_a_new_version_builds_beside_the_old(toy: Toy) -> None:
     """While the new version folds the whole past, the old one is read and kept up; both end complete."""
     old, new = boxes(1), boxes(2, factor=10)
-    async with following(toy, old) as running:
+    async with following(toy, old) as earlier:
         await fill_some(toy)
-        await caught_up(toy, running)
+        await caught_up(toy, earlier)
         async with following(toy, new) as upgraded:
             await fill_some(toy, 5)
             await caught_up(toy, upgraded)
-            await caught_up(toy, running)
+            await caught_up(toy, earlier)
             await eventually_true(lambda: upgraded.live(new))
         contents = "SELECT a.content * 10 = b.content FROM view_boxes_v1.boxes a JOIN view_boxes_v2.boxes b USING (id)"
         assert await toy.rows(contents) == [(True,)] * 35

@@ -10,7 +10,8 @@ import typer
 from jejak_console.entrypoints.http.ocel import Format
 from jejak_kit.cli.access import Access, NoSystem
 from jejak_kit.cli.downloads import PATIENCE, appearing_whole, interruptible, refuse
-from jejak_kit.cli.output import INTERRUPTED, MISUSED, failed, progress
+from jejak_kit.cli.output import INTERRUPTED, MISUSED, failed
+from jejak_kit.cli.progress import progress
 
 SERVICE, READER = "console", "ops_admin"
 

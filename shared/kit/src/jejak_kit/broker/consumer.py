@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 PAGE = 256
 FETCH_TIMEOUT_S = 1.0
+REFUSED_S = 0.02
+"""How soon a refused pull is repeated; again and again refused, less often."""
 ACK_WAIT_S = 30.0
 CHECK_S = 5.0
 _NOT_DELETED = 10057
@@ -122,17 +124,23 @@ class StreamConsumer:
     async def _provision(self) -> None:
         """Makes the durable where it is missing. One whose acknowledgements do not come is made anew behind the last one:
         whoever should give them has ended, and until they are overdue the server would leave those events out.
+
+        One pull at a time may wait: among several the server deals events out in turn, every other one to each process,
+        and none could apply what it has without the others. So one process reads and the others stand by.
         """
         start: int | None = None
         try:
             info = await self._jetstream.consumer_info(self._stream, self.name)
-            await self._offer_again(info.ack_floor.stream_seq if info.ack_floor else 0)
+            acknowledged = info.ack_floor.stream_seq if info.ack_floor else 0
+            await self._offer_again(acknowledged)
             floor = await self._unacknowledged_after()
             if floor is not None:
                 await asyncio.sleep(FETCH_TIMEOUT_S)  # another process may be at work on them
             if floor is None or await self._unacknowledged_after() != floor:
-                self.waiting, self._made = False, True
-                return
+                if self._page == 1 or info.config.max_waiting == 1:
+                    self.waiting, self._made = False, True
+                    return
+                floor = acknowledged  # it was made when several could pull at once, which the server lets nobody change
             start = floor + 1
             await self._jetstream.delete_consumer(self._stream, self.name)
         except NotFoundError:
@@ -148,6 +156,7 @@ class StreamConsumer:
                 ack_policy=AckPolicy.ALL,
                 ack_wait=ACK_WAIT_S,
                 max_ack_pending=self._page,
+                max_waiting=1 if self._page > 1 else None,
             ),
         )
         self.waiting, self._made = False, True
@@ -159,16 +168,20 @@ class StreamConsumer:
 
     async def _pull(self) -> None:
         subscription = await self._jetstream.pull_subscribe_bind(self.name, self._stream)
+        pause = REFUSED_S
         try:
             while self._made:
                 end_if_asked()
                 try:
                     messages = await subscription.fetch(self._page, timeout=FETCH_TIMEOUT_S)
-                except nats.errors.TimeoutError:
+                except TimeoutError:  # nats-py's own, and where its time is up between two requests, the plain one
+                    pause = REFUSED_S
                     continue
-                if not messages:  # the server ended the request, say because the durable was deleted
-                    await asyncio.sleep(FETCH_TIMEOUT_S)
+                if not messages:  # another process pulls, the pull before has hardly ended, or the durable is gone
+                    await asyncio.sleep(pause)
+                    pause = min(2 * pause, FETCH_TIMEOUT_S)
                     continue
+                pause = REFUSED_S
                 for stretch in [messages] if self._erases else apart(messages):
                     await self._take(stretch)
                 if self._made:
@@ -180,7 +193,12 @@ class StreamConsumer:
     async def _take(self, messages: list[Msg]) -> None:
         if not self._erases and begins_one(messages[0]):
             await all_before(messages[0], self._jetstream, self._stream, self.name)
-        await self._inbox.take(self._readable(messages))
+        page = self._readable(messages)
+        try:
+            await self._inbox.take(page)
+        except Gap:  # unless another process is still at work on the page before this one
+            await all_before(messages[0], self._jetstream, self._stream, self.name)
+            await self._inbox.take(page)
         if self._erases:  # before the acknowledgement: what is acknowledged never comes again to be erased
             await self._erase([message.metadata.sequence.stream for message in messages])
         await messages[-1].ack_sync(timeout=5)

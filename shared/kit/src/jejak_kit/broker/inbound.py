@@ -122,9 +122,13 @@ class InboundConsumer(Consumer):
 
 
 def inbound(message: Msg) -> Incoming:
-    """A message of an outside system, whatever it holds."""
-    sequence = message.metadata.sequence.stream
-    return Incoming(message.metadata.stream, sequence - 1, sequence, dict(message.headers or {}), message.data)
+    """A message of an outside system, whatever it holds.
+
+    A stream that was made anew counts from 1 again, so a place in it is told together with when it was taken.
+    """
+    told = message.metadata
+    sequence, source = told.sequence.stream, f"{told.stream} {told.timestamp.isoformat()}"
+    return Incoming(source, sequence - 1, sequence, dict(message.headers or {}), message.data)
 
 
 def _unused(event: Recorded[Event], tx: Transaction) -> None:

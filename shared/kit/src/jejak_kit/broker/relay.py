@@ -19,7 +19,6 @@ from nats.js.api import StreamInfo
 from nats.js.errors import APIError, NoStreamResponseError
 from sqlalchemy.exc import SQLAlchemyError
 
-from jejak_events.codec import decode
 from jejak_events.envelope import place_of
 from jejak_kit.bell import Bell
 from jejak_kit.broker.message import message_of, trace
@@ -27,6 +26,7 @@ from jejak_kit.broker.sent import Sent
 from jejak_kit.broker.stream import Stream, StreamBroken, StreamMoved, Tail, edition_of, made_for
 from jejak_kit.ending import end_if_asked
 from jejak_kit.store.reader import Entry, Era, era_of
+from jejak_kit.store.schema import EVENT_ID_IN_BODY
 from jejak_kit.telemetry import traces
 
 log = structlog.get_logger()
@@ -169,7 +169,7 @@ class Relay:
         store_id = tail.place.store_id
         if (
             body is not None
-            and decode(body).event_id == tail.event_id
+            and body[EVENT_ID_IN_BODY] == str(tail.event_id).encode()
             and era_of(eras, tail.position).store_id == store_id
         ):
             return

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from jejak_events.codec import decode
 from jejak_events.envelope import place_of
 from jejak_kit.broker.relay import Store
 from jejak_kit.broker.stream import Stream
 from jejak_kit.store.reader import StoreReader
+from jejak_kit.store.schema import EVENT_ID_IN_BODY
 
 
 async def agreed_position(store: Store, stream: Stream) -> int:
@@ -25,7 +25,7 @@ async def agreed_position(store: Store, stream: Stream) -> int:
         message = await stream.jetstream.get_msg(stream.name, seq=middle)
         position = place_of(message.headers).position
         body = await store.body_at(position)
-        if body is not None and str(decode(body).event_id) == (message.headers or {}).get("ce-id"):
+        if body is not None and body[EVENT_ID_IN_BODY] == (message.headers or {}).get("ce-id", "").encode():
             known, agreed = middle, position
         else:
             beyond = middle

@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 
 from jejak_kit.cli.output import FAILED, failed, in_wib, print_json, print_table, run
+from jejak_kit.cli.progress import progress
 from jejak_kit.cli.system import BadConfiguration, HomeOption, JsonOption, OneServiceOption, ServiceOption, System
 from jejak_kit.deadlines.agenda import Agenda, SettledRow
 from jejak_kit.deadlines.jobs import is_stuck
@@ -175,7 +176,8 @@ async def _rebuild(service: Service, *, switch: bool) -> Derivation:
         raise BadConfiguration(f"{service.name} has no deadlines")
     engine = open_engine(str(service.settings.database_url), pool_size=1)
     try:
-        return await derive(engine, keeper, switch=switch)
+        with progress(f"{service.name}: deadlines", unit="positions") as tick:
+            return await derive(engine, keeper, switch=switch, progress=tick)
     except Underivable as error:
         raise failed(str(error)) from None
     finally:

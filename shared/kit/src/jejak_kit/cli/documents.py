@@ -10,7 +10,8 @@ from typing import Annotated, Any, TypeVar
 import typer
 from obstore.exceptions import BaseError
 
-from jejak_kit.cli.output import FAILED, failed, print_json, progress, run
+from jejak_kit.cli.output import FAILED, failed, print_json, run
+from jejak_kit.cli.progress import progress
 from jejak_kit.cli.system import HomeOption, JsonOption, ServiceOption, System
 from jejak_kit.operations.document_care import Sweep, Verdict, listed_by, sharing, sweep, verify
 from jejak_kit.service import Service

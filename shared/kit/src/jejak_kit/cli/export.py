@@ -11,7 +11,8 @@ import typer
 
 from jejak_kit.cli.access import Access, NoSystem
 from jejak_kit.cli.downloads import PATIENCE, appearing_whole, interruptible, refuse
-from jejak_kit.cli.output import INTERRUPTED, MISUSED, Tick, failed, print_json, progress
+from jejak_kit.cli.output import INTERRUPTED, MISUSED, failed, print_json
+from jejak_kit.cli.progress import Tick, progress
 from jejak_kit.http.exports import ROWS_HEADER, Format
 from jejak_kit.i18n import DEFAULT_LANGUAGE
 from jejak_kit.manifest import manifests

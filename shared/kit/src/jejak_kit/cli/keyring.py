@@ -8,7 +8,8 @@ from typing import Annotated
 import psycopg
 import typer
 
-from jejak_kit.cli.output import failed, print_json, progress, run
+from jejak_kit.cli.output import failed, print_json, run
+from jejak_kit.cli.progress import progress
 from jejak_kit.cli.system import BadConfiguration, HomeOption, JsonOption, System
 from jejak_kit.people.restoring import erase_again
 from jejak_kit.privacy import KeyringFault, MasterKeys, MasterKeysInvalid

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,7 +15,6 @@ import psycopg
 import structlog
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,9 +24,6 @@ from jejak_kit.i18n import BUSINESS_ZONE
 from jejak_kit.store.committer import Unavailable
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
-Tick = Callable[[int, int | None], None]
-"""(done, of how much; None while nobody knows)"""
-
 T = TypeVar("T")
 
 _UNREACHABLE = (
@@ -121,30 +117,3 @@ def console() -> Console:
 def in_wib(moment: datetime) -> str:
     """`2026-03-01 14:05:06 WIB`"""
     return f"{moment.astimezone(BUSINESS_ZONE):%Y-%m-%d %H:%M:%S} WIB"
-
-
-@contextmanager
-def progress(title: str, *, unit: str) -> Iterator[Tick]:
-    """A bar with its rate on stderr, where somebody looks at it; otherwise nothing."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    rate = TextColumn("{task.fields[rate]}")
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        rate,
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task(title, total=None, rate="")
-
-        def tick(done: int, total: int | None) -> None:
-            elapsed = bar.tasks[0].elapsed or 0.0
-            speed = f"{done / elapsed:,.0f} {unit}/s" if elapsed > 0.2 else ""
-            bar.update(task, completed=done, total=total, rate=speed)
-
-        yield tick

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from jejak_kit.cli.output import FAILED, failed, print_json, print_table, progress, run
-from jejak_kit.cli.system import BadConfiguration, HomeOption, JsonOption, ServiceOption, System
-from jejak_kit.operations.projections import Build, builds
+from jejak_kit.cli.output import FAILED, failed, print_json, print_table, run
+from jejak_kit.cli.progress import progress
+from jejak_kit.cli.system import BadConfiguration, HomeOption, JsonOption, OneServiceOption, ServiceOption, System
+from jejak_kit.operations.projections import Build, InUse, builds, drop_old
 from jejak_kit.operations.reconcile_views import NotBuilt, Unreplayable, replay
 from jejak_kit.service import Service
 from jejak_kit.store.reader import open_engine
@@ -18,7 +19,7 @@ from jejak_kit.views.view import View
 
 projections = typer.Typer(
     name="projections",
-    help="List read models, or rebuild one from the events without downtime.",
+    help="List read models, rebuild one from the events without downtime, or remove a replaced version.",
     no_args_is_help=True,
 )
 
@@ -71,6 +72,36 @@ def rebuild(
         raise typer.Exit(FAILED)
 
 
+@projections.command()
+def drop(
+    name: Annotated[str, typer.Argument(help="The read model, from `jejak projections list`.")],
+    version: Annotated[int, typer.Argument(help="The replaced version, `old` in the list.")],
+    service: OneServiceOption,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Remove the tables of a version that was replaced, once no process of that version runs any more.
+
+    The events stay; a process of that version would have to build it anew. Exits with 1 when you say no.
+    """
+    [of] = System.at(home).services(service)
+    if not yes and not typer.confirm(f"Remove version {version} of {name} from {service}?", err=True):
+        raise typer.Exit(FAILED)
+    if not run(_drop(of, name, version)):
+        raise failed(f"{service} has no version {version} of {name}")
+    typer.echo("dropped")
+
+
+async def _drop(service: Service, name: str, version: int) -> int:
+    engine = open_engine(str(service.settings.database_url), pool_size=1)
+    try:
+        return await drop_old(engine, service, name, version)
+    except InUse as error:
+        raise failed(str(error)) from None
+    finally:
+        await engine.dispose()
+
+
 async def _list(home: Path | None, name: str | None) -> list[tuple[str, Build]]:
     found: list[tuple[str, Build]] = []
     for service in System.at(home).services(name):
@@ -88,7 +119,7 @@ async def _rebuild(home: Path | None, of: str | None, name: str, *, switch: bool
     began = monotonic()
     try:
         with progress(f"{service.name}: {view.name}", unit="positions") as tick:
-            comparison = await replay(engine, view, switch=switch, progress=tick)
+            comparison = await replay(engine, view, switch=switch, progress=tick, phase=tick.phase)
     except (NotBuilt, Unreplayable) as error:
         raise failed(str(error)) from None
     finally:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from jejak_kit.broker.connection import connect
-from jejak_kit.cli.output import FAILED, print_json, print_table, progress, run
+from jejak_kit.cli.output import FAILED, print_json, print_table, run
+from jejak_kit.cli.progress import progress
 from jejak_kit.cli.system import HomeOption, JsonOption, ServiceOption, System
 from jejak_kit.operations.findings import Finding
 from jejak_kit.operations.reconcile_stream import reconcile_stream

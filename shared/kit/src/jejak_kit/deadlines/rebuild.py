@@ -1,5 +1,7 @@
 """Deriving the waiting deadlines anew from the events, beside the running service; what was done stays done."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +26,13 @@ _TRACK = text(
 _UNPARK = text("DELETE FROM inbox.parked WHERE consumer = :consumer AND source = :source")
 
 
+FROZEN_AFTER_S = 30
+"""How long whoever holds the store's lock may compute between two statements; then it is stopped, and loses the lock."""
+
+Progress = Callable[[int, int], None]
+"""(position reached, position to reach)"""
+
+
 class Underivable(Exception):
     """A stored event stops the derivation; the message says which and why."""
 
@@ -41,26 +50,26 @@ class Derivation:
         return not self.differing
 
 
-async def rebuild(engine: AsyncEngine, keeper: Keeper, *, switch: bool) -> Derivation:
+async def rebuild(engine: AsyncEngine, keeper: Keeper, *, switch: bool, progress: Progress | None = None) -> Derivation:
     """Replays the store from zero, compares what then waits with what the keeper has written down, and puts it in its place.
 
     A deadline that was done, refused or dropped is not set again, and one that waits unchanged keeps its tries. The store
-    is locked for the last events and the comparison only. Without `switch` the comparison is at the keeper's position and
-    nothing is changed. Raises Underivable.
+    is locked for the last events and the comparison only. Without `switch` the comparison is at the keeper's position,
+    nothing is changed and nothing is locked. Raises Underivable.
     """
     derived: dict[DeadlineKey, Waiting] = {}
     position = 0
     async with engine.connect() as connection:
-        while reached := await _derive(connection, keeper, derived, position):
+        # What the keeper has not seen yet would look like a difference.
+        goal = await _end(connection) if switch else await _tracked(connection, keeper)
+        until = None if switch else goal
+        while (reached := await _derive(connection, keeper, derived, position, until=until)) is not None:
             position = reached
-    async with engine.begin() as connection:
-        await connection.execute(text("LOCK TABLE store.events IN EXCLUSIVE MODE"))
-        if not switch:  # what the keeper has not seen yet would look like a difference
-            derived, position = {}, 0
-            until = await _tracked(connection, keeper)
-            while reached := await _derive(connection, keeper, derived, position, until=until):
-                position = reached
-        while switch and (reached := await _derive(connection, keeper, derived, position)):
+            if progress is not None:
+                progress(position, max(goal, position))
+    async with _standing_still(engine, for_writing=switch) as connection:
+        until = None if switch else await _tracked(connection, keeper)
+        while (reached := await _derive(connection, keeper, derived, position, until=until)) is not None:
             position = reached
         await _without_settled(connection, derived)
         live = await _live(connection)
@@ -77,6 +86,19 @@ async def rebuild(engine: AsyncEngine, keeper: Keeper, *, switch: bool) -> Deriv
     return Derivation(position, len(derived), differing)
 
 
+@asynccontextmanager
+async def _standing_still(engine: AsyncEngine, *, for_writing: bool) -> AsyncIterator[AsyncConnection]:
+    """A transaction during which neither the store nor what waits moves: really, or only in what it sees of them."""
+    async with engine.connect() as connection:
+        if not for_writing:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+        async with connection.begin():
+            if for_writing:
+                await connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{FROZEN_AFTER_S}s'"))
+                await connection.execute(text("LOCK TABLE store.events IN EXCLUSIVE MODE"))
+            yield connection
+
+
 async def _derive(
     connection: AsyncConnection,
     keeper: Keeper,
@@ -86,7 +108,9 @@ async def _derive(
     until: int | None = None,
 ) -> int | None:
     """A page of events. Returns the position reached, None at the end."""
-    entries = [entry for entry in await entries_after(connection, position) if until is None or entry.position <= until]
+    entries = await entries_after(connection, position)
+    if until is not None:
+        entries = [entry for entry in entries if entry.position <= until]
     for entry in entries:
         try:
             changes = keeper.changes(decode(entry.body, position=entry.position))
@@ -100,6 +124,10 @@ async def _derive(
             else:
                 derived[change.key] = change
     return entries[-1].position if entries else None
+
+
+async def _end(connection: AsyncConnection) -> int:
+    return int((await connection.execute(text("SELECT max(notification_id) FROM store.events"))).scalar() or 0)
 
 
 async def _tracked(connection: AsyncConnection, keeper: Keeper) -> int:

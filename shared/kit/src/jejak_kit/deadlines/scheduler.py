@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
+import psycopg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -89,7 +90,7 @@ class Scheduler:
                     continue
                 await self._take_stock()
                 await self._rest()
-            except (Unavailable, SQLAlchemyError, OSError) as error:
+            except (Unavailable, SQLAlchemyError, psycopg.Error, OSError) as error:
                 log.warning("deadlines.interrupted", error=type(error).__name__)
                 await asyncio.sleep(POLL_S)
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jejak_kit.service import Service
 from jejak_kit.store.reader import StoreReader
+from jejak_kit.views.build import drop
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,26 @@ async def builds(engine: AsyncEngine, service: Service) -> list[Build]:
             rows = (await connection.execute(text(f'SELECT count(*) FROM "{schema}"."{view}"'))).scalar()  # noqa: S608 - names from the code
             found[schema] = Build(view, version, state, position, max(0, end - position), rows)
     return list(found.values())
+
+
+class InUse(Exception):
+    """The service as it is installed has a view of this version."""
+
+    def __init__(self, view: str, version: int) -> None:
+        super().__init__(f"version {version} of {view} is the one that the service uses")
+
+
+async def drop_old(engine: AsyncEngine, service: Service, view: str, version: int) -> int:
+    """Removes the tables of a version that was replaced. Returns how many builds there were of it. Raises InUse."""
+    if any((one.name, one.version) == (view, version) for one in service.views):
+        raise InUse(view, version)
+    async with engine.begin() as connection:
+        await connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        found = await connection.execute(
+            text("SELECT schema FROM views.builds WHERE view = :view AND version = :version FOR UPDATE"),
+            {"view": view, "version": version},
+        )
+        schemas = list(found.scalars())
+        for schema in schemas:
+            await drop(connection, schema)
+    return len(schemas)

@@ -1,6 +1,6 @@
 """Read models = replay from zero: the live rows of a view against those that the stored events give, row for row."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from sqlalchemy import text
@@ -10,7 +10,7 @@ from jejak_events.codec import MalformedEvent, decode
 from jejak_events.language import UnknownEvent
 from jejak_kit.operations.findings import Finding
 from jejak_kit.store.reader import StoreReader
-from jejak_kit.views.rebuild import Comparison, Progress, rebuild
+from jejak_kit.views.rebuild import Comparison, Phase, Progress, rebuild
 from jejak_kit.views.view import View
 
 
@@ -34,13 +34,20 @@ async def reconcile_view(service: str, engine: AsyncEngine, view: View, *, progr
     return Finding(service, "view", view.name, comparison.position, comparison.rows, comparison.difference)
 
 
-async def replay(engine: AsyncEngine, view: View, *, switch: bool, progress: Progress | None = None) -> Comparison:
+async def replay(
+    engine: AsyncEngine,
+    view: View,
+    *,
+    switch: bool,
+    progress: Progress | None = None,
+    phase: Callable[[Phase], None] = lambda _: None,
+) -> Comparison:
     """Rebuilds a view, one operator at a time. Raises NotBuilt or Unreplayable."""
     if not await _is_built(engine, view):
         raise NotBuilt(view)
     async with _alone(engine, view):
         try:
-            return await rebuild(engine, view, switch=switch, progress=progress)
+            return await rebuild(engine, view, switch=switch, progress=progress, phase=phase)
         except (MalformedEvent, UnknownEvent) as error:
             raise Unreplayable(await _first_unreadable(StoreReader(engine)) or str(error)) from error
 

@@ -16,6 +16,7 @@ from jejak_kit.privacy.erasures import ERASURES, ErasureLedger, Pool
 from jejak_kit.privacy.key_cache import KeyCache
 from jejak_kit.privacy.keyring_fault import KeyringFault
 from jejak_kit.privacy.master_keys import KEY_BYTES, MasterKeys, Wrapped
+from jejak_kit.store.connection import giving_up
 
 __all__ = ["CACHE_SECONDS", "SCHEMA", "Keyring", "KeyringFault", "grants", "open_keyring"]
 
@@ -147,7 +148,7 @@ async def _one(connection: AsyncConnection, query: LiteralString) -> tuple[str, 
 async def open_keyring(url: str, master_keys: MasterKeys, *, max_connections: int = 4) -> AsyncIterator[Keyring]:
     """A keyring on a pool of its own; autocommit, since after a lost race the next read must see the winner's row."""
     pool: Pool = AsyncConnectionPool(
-        url, min_size=0, max_size=max_connections, kwargs={"autocommit": True}, open=False, timeout=10
+        url, min_size=0, max_size=max_connections, kwargs={"autocommit": True, **giving_up(url)}, open=False, timeout=10
     )
     async with pool:
         yield Keyring(pool, master_keys)

@@ -264,10 +264,11 @@ def _tell(span: traces.Span, refused: Exception) -> None:
 def _passes(error: Exception) -> bool:
     """Whether the database was lost or busy, so that the same jobs may succeed later.
 
+    One that only reads (25006) is being replaced by another; the next connection finds that one.
     A limit exceeded by a value (class 54, say a claim too long for its index) stays exceeded, though drivers call it
     operational; a transaction that idled too long (25P03, this process was frozen) only has to be begun again.
     """
     sqlstate: str = getattr(error, "sqlstate", None) or ""
-    return sqlstate == "25P03" or (
+    return sqlstate in ("25P03", "25006") or (
         isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and sqlstate[:2] != "54"
     )

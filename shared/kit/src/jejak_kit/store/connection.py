@@ -23,6 +23,9 @@ LOCK_TIMEOUT_S = 10
 FROZEN_AFTER_S = 4
 """How long a transaction may stand idle. A process that was stopped loses the table lock; it begins again when it wakes."""
 CONNECT_TIMEOUT_S = 5
+UNANSWERED = {"tcp_user_timeout": "10000", "keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "3"}
+"""A server that falls silent without a word, say behind a firewall that lost its table, is given up after 10 s; by itself
+the kernel would wait for a quarter of an hour. How long the server works on a statement has nothing to do with it."""
 _RV = TypeVar("_RV")
 LIMITS = f"-c lock_timeout={LOCK_TIMEOUT_S}s -c idle_in_transaction_session_timeout={FROZEN_AFTER_S}s"
 """What every transaction of the connection keeps to."""
@@ -82,8 +85,19 @@ async def _ready(descriptor: int, wanted: Wait) -> Ready:
             loop.remove_writer(descriptor)
 
 
+def giving_up(url: str) -> dict[str, str]:
+    """The parameters with which a connection notices that nobody answers, but for those that the URL itself tells."""
+    told = conninfo_to_dict(url)
+    return {name: value for name, value in UNANSWERED.items() if name not in told}
+
+
+def options_of(url: str) -> str:
+    """The server settings that a URL tells."""
+    return str(conninfo_to_dict(url).get("options") or "")
+
+
 def connect(url: str) -> Connection:
     """A new connection, made in a thread. Raises psycopg.OperationalError."""
-    options = f"{conninfo_to_dict(url).get('options') or ''} {LIMITS} {BY_INDEX}".strip()
-    conninfo = make_conninfo(url, options=options, connect_timeout=CONNECT_TIMEOUT_S)
+    options = f"{options_of(url)} {LIMITS} {BY_INDEX}".strip()
+    conninfo = make_conninfo(url, options=options, connect_timeout=CONNECT_TIMEOUT_S, **giving_up(url))
     return until_done(asyncio.to_thread(Connection.connect, conninfo, row_factory=dict_row))

@@ -12,11 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from jejak_events.codec import decode
 from jejak_events.language import Event, Recorded
+from jejak_kit.store.connection import giving_up, options_of
 from jejak_kit.store.schema import EVENT_ID
 
 PAGE = 1_000
 """Events read at once."""
 EDITION_LOCK = 0x6A656A616C
+IDLE_S = 60
+"""How long a transaction may stand idle, unless it or the URL says otherwise: longer than any page takes to be folded."""
 EDITION_S = 8
 """How long beginning an edition may take, and another process waits for it."""
 
@@ -52,12 +55,18 @@ class Era:
 
 
 def open_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
-    """SQLAlchemy on psycopg 3 for everything that is read."""
+    """SQLAlchemy on psycopg 3 for everything that is read. A process that is stopped inside a transaction loses it, and
+    with it what others wait for; transactions that make many wait ask for less time.
+    """
     return create_async_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=pool_size,
         max_overflow=8,
         pool_pre_ping=True,
+        connect_args={
+            "options": f"-c idle_in_transaction_session_timeout={IDLE_S}s {options_of(url)}".strip(),
+            **giving_up(url),
+        },
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
     )

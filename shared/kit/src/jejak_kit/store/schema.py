@@ -114,6 +114,8 @@ CREATE INDEX IF NOT EXISTS settled_refused_idx ON deadlines.settled (settled_at)
 
 EVENT_ID = "substring(state from 14 for 36)"
 """Where an event's id stands in its body: `encode` writes it first. Indexed, it finds causes and forbids repetition."""
+EVENT_ID_IN_BODY = slice(13, 49)
+"""The same place, for a body at hand: so an event is told from another without being understood."""
 EVENT_ID_INDEX = f"CREATE UNIQUE INDEX IF NOT EXISTS events_event_id_idx ON store.events (({EVENT_ID}))"
 ADVISORY_LOCK = 0x6A656A616B
 """Serialises the creation of tables by processes that start at once."""

@@ -1,8 +1,10 @@
 """Building a view anew from the store beside the live one: to replace it, or only to prove that the two are equal."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Literal
 
 import orjson
 import structlog
@@ -24,8 +26,13 @@ SWITCH_S = 1
 AGAIN_S = 3.0
 """How long they are left alone before the next attempt."""
 
+FROZEN_AFTER_S = 10
+"""How long whoever makes the views wait may do nothing; a process that was stopped loses its lock, and can be run again."""
+
 Progress = Callable[[int, int], None]
 """(position reached, position to reach)"""
+Phase = Literal["comparing", "switching", "waiting for readers"]
+"""What follows the replay."""
 
 
 @dataclass(frozen=True)
@@ -42,72 +49,95 @@ class Comparison:
         return self.difference is None
 
 
-async def rebuild(engine: AsyncEngine, view: View, *, switch: bool, progress: Progress | None = None) -> Comparison:
+async def rebuild(
+    engine: AsyncEngine,
+    view: View,
+    *,
+    switch: bool,
+    progress: Progress | None = None,
+    phase: Callable[[Phase], None] = lambda _: None,
+) -> Comparison:
     """Replays the store from zero into a second build, compares it with the live one at one frozen position, and then
-    either takes its place (`switch`) or is dropped. The live view stands still only for the last page and the comparison.
-    Can be broken off at any time: a `switch` goes on where it was, the live build is never touched before the switch.
+    either takes its place (`switch`) or is dropped. The live view stands still only for what was written since the last
+    page, and never for the comparison. Can be broken off at any time: a `switch` goes on where it was, the live build is
+    never touched before the switch.
     """
     schema = f"{view.schema}_{'next' if switch else 'check'}"
     async with engine.begin() as connection:
         if not switch:
             await drop(connection, schema)
         await prepare(connection, view, schema)
-    other, live_build = Build(view, schema), Build(view)
+    other, live = Build(view, schema), Build(view)
     await _replay(engine, other, progress)
-    while True:
-        comparison = await _end(engine, view, live_build, other, switch=switch)
-        if comparison is not None:
-            return comparison
-        await asyncio.sleep(AGAIN_S)
-
-
-async def _end(engine: AsyncEngine, view: View, live_build: Build, other: Build, *, switch: bool) -> Comparison | None:
-    """The last page, the comparison, the switch. None when somebody is still reading the tables that would go."""
-    try:
-        return await _compared_and_switched(engine, view, live_build, other, switch=switch)
-    except DBAPIError as error:
-        if not isinstance(error.orig, LockNotAvailable):
-            raise
-        log.info("view.read_while_switching", view=view.name)
-        return None
-
-
-async def _compared_and_switched(
-    engine: AsyncEngine, view: View, live_build: Build, other: Build, *, switch: bool
-) -> Comparison:
-    schema = other.schema
-    async with engine.begin() as connection:
-        await lock(connection, [live_build])
-        live = live_build.position
-        while await advance(connection, other, until=live):
-            pass
-        comparison = await _compare(connection, view, schema, live)
-        if switch:
-            await connection.execute(text(f"SET LOCAL lock_timeout = '{SWITCH_S}s'"))
-            await drop(connection, view.schema)
-            await connection.execute(text(f'ALTER SCHEMA "{schema}" RENAME TO "{view.schema}"'))
-            await connection.execute(
-                text("UPDATE views.builds SET schema = :live WHERE schema = :schema"),
-                {"live": view.schema, "schema": schema},
-            )
-        else:
+    phase("comparing")
+    comparison = await _compared(engine, live, other)
+    if not switch:
+        async with engine.begin() as connection:
             await drop(connection, schema)
+        return comparison
+    phase("switching")
+    while not await _switched(engine, live, other):
+        phase("waiting for readers")
+        await asyncio.sleep(AGAIN_S)
+        await _replay(engine, other, None)
     return comparison
 
 
 async def _replay(engine: AsyncEngine, build: Build, progress: Progress | None) -> None:
-    async with engine.connect() as connection:
-        found = await connection.execute(
-            text("SELECT position FROM views.builds WHERE schema = :schema"), {"schema": build.view.schema}
-        )
-        goal = int(found.scalar() or 0)
+    """Up to where the live build stands, which goes on meanwhile: what is missing in the end came during the last page."""
     while True:
         async with engine.begin() as connection:
+            found = await connection.execute(
+                text("SELECT position FROM views.builds WHERE schema = :schema"), {"schema": build.view.schema}
+            )
+            goal = int(found.scalar() or 0)
             folded = await advance(connection, build, until=goal)
         if progress is not None:
             progress(build.position, goal)
-        if not folded:
+        if not folded or build.position >= goal:
             return
+
+
+async def _compared(engine: AsyncEngine, live: Build, other: Build) -> Comparison:
+    """In what one transaction sees of both, begun at a moment when they stood at one position; nobody waits for it."""
+    async with engine.connect() as snapshot:
+        await snapshot.execution_options(isolation_level="REPEATABLE READ")
+        while True:
+            async with _holding(engine, live) as connection:
+                if not await advance(connection, other, until=live.position):
+                    await snapshot.execute(text("SELECT FROM views.builds"))
+                    break
+        return await _compare(snapshot, live.view, other.schema, live.position)
+
+
+async def _switched(engine: AsyncEngine, live: Build, other: Build) -> bool:
+    """Puts a build in the place of the live one; False when somebody is still reading the tables that would go."""
+    try:
+        async with _holding(engine, live) as connection:
+            while await advance(connection, other, until=live.position):
+                pass
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{SWITCH_S}s'"))
+            await drop(connection, live.schema)
+            await connection.execute(text(f'ALTER SCHEMA "{other.schema}" RENAME TO "{live.schema}"'))
+            await connection.execute(
+                text("UPDATE views.builds SET schema = :live WHERE schema = :schema"),
+                {"live": live.schema, "schema": other.schema},
+            )
+    except DBAPIError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
+        log.info("view.read_while_switching", view=live.view.name)
+        return False
+    return True
+
+
+@asynccontextmanager
+async def _holding(engine: AsyncEngine, live: Build) -> AsyncIterator[AsyncConnection]:
+    """A transaction during which the live build stands still; all views of the service wait for it."""
+    async with engine.begin() as connection:
+        await connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{FROZEN_AFTER_S}s'"))
+        await lock(connection, [live])
+        yield connection
 
 
 async def _compare(connection: AsyncConnection, view: View, schema: str, position: int) -> Comparison:
