@@ -43,7 +43,7 @@ class Sweeping:
         while True:
             try:
                 await _reaching(self.sweep)
-            except Exception:  # noqa: BLE001 - whatever is wrong with a file that nobody needs, the service goes on
+            except Exception:  # whatever is wrong with a file that nobody needs, the service goes on
                 log.exception("documents.sweep_failed")
             await asyncio.sleep(every_s)
 
