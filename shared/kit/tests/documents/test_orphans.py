@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from random import Random
 from typing import Any
 
 import obstore
@@ -17,12 +18,14 @@ from jejak_kit.documents import DocumentStore
 from jejak_kit.documents.orphans import candidates, erase, forget, put_back
 
 from .files import PDF
-from .test_store import objects_in, stream
+from .test_store import content_of, objects_in, stream
 
 pytestmark = pytest.mark.anyio
 WHO: ContextVar[str] = ContextVar("WHO")
-UPLOADING, FORGETTING = 6, 7
+UPLOADING, FORGETTING, ERASING = 6, 7, 10
 """Steps that each takes at most."""
+SOME = 300
+"""Orders tried where there are too many."""
 Operation = Callable[..., Awaitable[Any]]
 
 
@@ -162,6 +165,26 @@ async def test_an_upload_beside_a_sweep_is_there_at_the_end_in_every_order(monke
         tried, forgotten = tried + 1, forgotten + gone
     print(f"{tried} orders, {forgotten} in which the old content was deleted before the new one came")
     assert tried == 1716
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["there", "taken before"])
+async def test_an_upload_beside_an_erasure_is_there_at_the_end(there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In some of the orders: erasing takes more steps than forgetting, and all of them would take minutes."""
+    steps, some = UPLOADING + ERASING, Random(6)
+    for _ in range(SOME):
+        places = some.sample(range(steps), UPLOADING)
+        order = "".join("u" if place in places else "e" for place in range(steps))
+        store = DocumentStore("memory:///")
+        document = await store.put(stream(PDF), "a.pdf")
+        if not there:
+            await store.objects.remove(content_of(document))
+        turns, limit = Turns(order), datetime.now(UTC)
+        with monkeypatch.context() as patch:
+            stepping(patch, turns.take)
+            upload = asyncio.create_task(turns.run("u", store.put(stream(PDF), "b.pdf")))
+            await asyncio.gather(upload, asyncio.create_task(turns.run("e", erase(store, document.sha256, limit))))
+        assert await whole(store, document.sha256), order
+        assert len(objects_in(store)) == 2, order
 
 
 def crashing_at(last: int) -> Callable[[Callable[[], Awaitable[Any]]], Awaitable[Any]]:
