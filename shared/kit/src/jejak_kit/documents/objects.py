@@ -1,9 +1,7 @@
 """The objects of a store, in a local folder or in an S3 bucket, and what it means when they cannot be reached."""
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -13,17 +11,13 @@ import structlog
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from jejak_kit.documents.settings import limits
 from jejak_kit.store.committer import Unavailable
 
 log = structlog.get_logger()
 
 OWNERS = "owners/"
 """Whose store it is: one object, named like the service. See ownership.py."""
-_CLIENT = {"connect_timeout": "2s", "read_timeout": "10s", "timeout": "10m"}
-"""Who waits is told soon that nobody answers; a slow reader of a large file may take minutes."""
-_RETRY = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
-_PASSED_ON = ("allow_http", "allow_invalid_certificates", "proxy_url", "proxy_ca_certificate", "proxy_excludes")
-"""Read from AWS_… variables here, because options that are given replace all that the environment gives."""
 
 
 class StoreUnreachable(Unavailable):
@@ -49,7 +43,8 @@ class Objects:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self.folder = Path(unquote(parts.path)) if parts.scheme == "file" else None
-        self.raw: ObjectStore = LocalStore(self.folder, mkdir=True) if self.folder else from_url(url, **_limits(parts))
+        options = limits() if parts.scheme == "s3" else {}
+        self.raw: ObjectStore = LocalStore(self.folder, mkdir=True) if self.folder else from_url(url, **options)
 
     async def put(self, path: str, content: bytes | BinaryIO, **how: Any) -> str | None:
         """Writes an object whole; returns its version in a bucket that keeps versions."""
@@ -113,10 +108,3 @@ def _unreachable(error: Exception) -> StoreUnreachable:
     reason = (str(error).splitlines() or [""])[0][:250]
     log.warning("documents.unreachable", error=type(error).__name__, reason=reason)
     return StoreUnreachable(f"the document store: {type(error).__name__}: {reason}")
-
-
-def _limits(parts: Any) -> dict[str, Any]:
-    if parts.scheme != "s3":
-        return {}
-    told = {name: value for name in _PASSED_ON if (value := os.environ.get(f"AWS_{name.upper()}"))}
-    return {"client_options": {**_CLIENT, **told}, "retry_config": _RETRY}
