@@ -9,14 +9,13 @@ from typing import Any
 
 from jejak_kit.cli.main import app_with
 from jejak_kit.directory import Directory
-from jejak_kit.documents import DocumentStore
 from jejak_kit.inbox import Inbox
-from jejak_kit.people import forgetting
+from jejak_kit.people import files, forgetting
 from jejak_kit.privacy.erasures import ErasureLedger
 
 STEPS: dict[str, tuple[Any, str]] = {
     "key deleted": (ErasureLedger, "erase"),
-    "document deleted": (DocumentStore, "delete"),
+    "document deleted": (files, "erase"),
     "directory emptied": (Directory, "forget"),
     "parked forgotten": (forgetting, "forget_parked"),
     "event stored": (Inbox, "take"),

@@ -15,8 +15,8 @@ from jejak_kit.operations.document_care import Sweep, sweep
 
 def swept(system: Running) -> Sweep:
     """As two days later."""
-    services = [service for service in System.at(Path(system.home)).services() if service.name == "iro"]
-    return asyncio.run(sweep(services, dry_run=False, now=datetime.now(UTC) + timedelta(days=2)))
+    [iro] = System.at(Path(system.home)).services("iro")
+    return asyncio.run(sweep(iro, dry_run=False, now=datetime.now(UTC) + timedelta(days=2)))
 
 
 def test_what_was_uploaded_on_a_version_that_is_no_more_is_swept(system: Running, sales_ops: SalesOps) -> None:

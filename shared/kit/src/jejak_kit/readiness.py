@@ -58,10 +58,21 @@ def checks_of(runtime: "Runtime") -> Sequence[Check]:
             raise NotReady({"consumers": [{**entry, "problem": problems.get(entry["name"])} for entry in listed]})
         return {"consumers": listed}
 
+    async def documents() -> Report | None:
+        await runtime.documents.objects.reach()
+        return None
+
     async def deadlines() -> Report | None:
         return {"deadlines": summary(runtime.scheduler)} if runtime.scheduler is not None else None
 
-    probes = {"database": database, "broker": broker, "relay": relay, "views": views, "consumers": consumers}
+    probes = {
+        "database": database,
+        "documents": documents,
+        "broker": broker,
+        "relay": relay,
+        "views": views,
+        "consumers": consumers,
+    }
     if runtime.scheduler is not None:
         probes["deadlines"] = deadlines
     return [Check(name, probe) for name, probe in probes.items()]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -26,6 +26,7 @@ from jejak_kit.deadlines.agenda import Agenda
 from jejak_kit.deadlines.scheduler import Scheduler
 from jejak_kit.directory import Directory, RememberingVerifier
 from jejak_kit.documents import DocumentStore
+from jejak_kit.documents.objects import StoreUnreachable
 from jejak_kit.exports.scratch import sweep
 from jejak_kit.feed import JournalFeed, StoreFeed
 from jejak_kit.feed.news import News
@@ -37,6 +38,7 @@ from jejak_kit.i18n import Catalogue
 from jejak_kit.inbox import Inbox
 from jejak_kit.journal import JournalReader
 from jejak_kit.journal.journal import JournalInbox
+from jejak_kit.operations.sweeping import Sweeping
 from jejak_kit.papers.press import Press
 from jejak_kit.people.follower import ErasureFollower
 from jejak_kit.people.forgetting import Places
@@ -98,6 +100,11 @@ class Runtime:
         """Those who answer the service's own events."""
         return [follower for follower in (self.policies, self.keeper) if follower is not None]
 
+    @property
+    def sweeping(self) -> Sweeping:
+        """Keeps the document store the service's own, and clean."""
+        return Sweeping(self.service.name, self.documents, self.reader)
+
     def wake(self, position: int) -> None:
         """After a commit: whoever follows the own store looks at once instead of at the next poll."""
         self.position = position
@@ -109,7 +116,9 @@ class Runtime:
         self.news.spread()
 
     async def install(self) -> None:
-        """Puts there what shall be there from the first start. Raises BatchRefused and Unavailable."""
+        """Puts there what shall be there from the first start. Raises BatchRefused, Unavailable and StoreOfAnother."""
+        with suppress(StoreUnreachable):  # what needs no file goes on, and `follow` tries again
+            await self.sweeping.claim()
         now = datetime.now(UTC)
         given = [(record, command.model_copy(update={"at": now})) for record, command in self.service.installs]
         if given:
@@ -127,6 +136,7 @@ class Runtime:
             for loop in self.service.loops(self) if self.service.loops is not None else ():
                 tasks.create_task(loop)
             tasks.create_task(self.erasures.run())
+            tasks.create_task(self.sweeping.run())
             tasks.create_task(self._broker())
 
     async def _broker(self) -> None:

@@ -55,7 +55,7 @@ class ServiceSettings(LetterheadSettings):
     jwks_url: AnyHttpUrl | None = None
     """Where the issuer's keys are; found by OpenID discovery when not given."""
     documents_url: str
-    """A folder (`file:///…`) or a bucket (`s3://…`)."""
+    """A folder (`file:///…`) or a prefix in a bucket (`s3://…/…`), of this service alone."""
     extra_holidays: tuple[date, ...] = ()
     """Days that are not worked beside weekends, public holidays and cuti bersama; JSON, `["2027-03-10"]`."""
     extra_working_days: tuple[date, ...] = ()

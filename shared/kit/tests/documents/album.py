@@ -1,11 +1,11 @@
 """Records that list documents, small enough to judge by how files are looked after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
 
 from shared.kit.tests.toy import NOON, PACKER, SERVICE, Toy
 
-from jejak_events.language import Event, Value
+from jejak_events.language import Event, Recorded, Value
 from jejak_kit.commands import CommandBus, Handlers
 from jejak_kit.decider import ABSENT, Command, Decider, RuleBook, rule
 from jejak_kit.documents import Document
@@ -28,6 +28,7 @@ class AlbumFilled(Event, service=SERVICE, type="album.filled"):
 
 
 class Album(Value):
+    pages: tuple[Page, ...]
     status: str = "filled"
 
 
@@ -43,7 +44,9 @@ def decide(command: FillAlbum, state: Album | None) -> Sequence[AlbumFilled]:
     return [AlbumFilled(pages=command.pages)]
 
 
-ALBUM: Decider[Album, FillAlbum, AlbumFilled] = Decider("album", Album, lambda state, event: Album(), decide, RULES)
+ALBUM: Decider[Album, FillAlbum, AlbumFilled] = Decider(
+    "album", Album, lambda state, event: Album(pages=event.pages), decide, RULES
+)
 
 
 def picture(document: Document, **changes: object) -> Picture:
@@ -57,3 +60,9 @@ async def listed(toy: Toy, *pictures: Picture) -> UUID:
     bus = CommandBus(toy.committer, Handlers((ALBUM,), {}))
     receipt = await bus.execute(command, uuid4(), key=None, expected_version=None, correlation_id=uuid4())
     return receipt.record_id
+
+
+def pictures_in(events: Iterable[Recorded[Event]]) -> list[Picture]:
+    """What the events of an album list."""
+    filled = [event.data for event in events if isinstance(event.data, AlbumFilled)]
+    return [picture for album in filled for page in album.pages for picture in page.pictures]

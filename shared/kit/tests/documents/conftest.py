@@ -1,12 +1,10 @@
-"""Every test of the store runs on a local folder and on an S3 server; the S3 server is moto's, in this process."""
+"""Every test of the store runs on a local folder and on an S3 server."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
-from moto.server import ThreadedMotoServer
+from shared.kit.tests.documents.s3 import S3
 
 from jejak_kit.documents import DocumentStore
 
@@ -19,13 +17,10 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def s3() -> Iterator[str]:
-    """The address of an S3 server."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
+def s3() -> Iterator[S3]:
+    server = S3.start()
     try:
-        yield f"http://{host}:{port}"
+        yield server
     finally:
         server.stop()
 
@@ -35,19 +30,10 @@ def documents_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: p
     """Where documents are kept: as JEJAK_DOCUMENTS_URL says it, with the usual variables beside it for S3."""
     if request.param == "folder":
         return f"file://{tmp_path}/berkas%20usaha"
-    endpoint = request.getfixturevalue("s3")
-    bucket = f"dokumen-{uuid.uuid4().hex}"
-    httpx.put(f"{endpoint}/{bucket}", headers={"Host": "s3.amazonaws.com"}).raise_for_status()
-    told = {
-        "AWS_ENDPOINT": endpoint,
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }
-    for variable, value in told.items():
+    s3: S3 = request.getfixturevalue("s3")
+    for variable, value in s3.variables.items():
         monkeypatch.setenv(variable, value)
-    return f"s3://{bucket}/berkas"
+    return f"s3://{s3.new_bucket()}/berkas"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from random import Random
 from typing import Any
 
 import obstore
@@ -14,15 +15,17 @@ from shared.kit.tests.eventually import eventually
 
 from jejak_kit.decider import Refused
 from jejak_kit.documents import DocumentStore
-from jejak_kit.documents.orphans import candidates, forget, put_back
+from jejak_kit.documents.orphans import candidates, erase, forget, put_back
 
 from .files import PDF
-from .test_store import objects_in, stream
+from .test_store import content_of, objects_in, stream
 
 pytestmark = pytest.mark.anyio
 WHO: ContextVar[str] = ContextVar("WHO")
-UPLOADING, FORGETTING = 6, 7
+UPLOADING, FORGETTING, ERASING = 6, 7, 10
 """Steps that each takes at most."""
+SOME = 300
+"""Orders tried where there are too many."""
 Operation = Callable[..., Awaitable[Any]]
 
 
@@ -53,15 +56,32 @@ async def test_what_nobody_wants_is_gone_without_a_trace(store: DocumentStore) -
     assert not await forget(store, document.sha256, datetime.now(UTC)), "and can be repeated"
 
 
+async def test_erasing_forgets_and_may_be_repeated(store: DocumentStore) -> None:
+    document = await store.put(stream(PDF), "a.pdf")
+    later = datetime.now(UTC) + timedelta(seconds=1)
+    assert await erase(store, document.sha256, later)
+    assert await erase(store, document.sha256, later)
+    assert not await store.exists(document.sha256)
+    assert objects_in(store) == []
+    with pytest.raises(Refused, match="document_missing"):
+        await store.get(document.sha256)
+
+
+async def test_what_was_uploaded_after_the_limit_is_not_erased_yet(store: DocumentStore) -> None:
+    document = await store.put(stream(PDF), "a.pdf")
+    assert not await erase(store, document.sha256, datetime.now(UTC) - timedelta(minutes=1))
+    assert await whole(store, document.sha256)
+
+
 async def test_an_upload_of_what_is_there_makes_it_young_again(store: DocumentStore) -> None:
     document = await store.put(stream(PDF), "a.pdf")
     [mark] = [path for path in objects_in(store) if path.startswith("types/")]
-    limit = obstore.head(store.objects, mark)["last_modified"]
+    limit = obstore.head(store.objects.raw, mark)["last_modified"]
     assert len(await candidates(store, limit)) == 1 or len(objects_in(store)) == 2
 
     async def young() -> bool:  # S3 tells times in seconds
         await store.put(stream(PDF), "b.pdf")
-        return bool(obstore.head(store.objects, mark)["last_modified"] > limit)
+        return bool(obstore.head(store.objects.raw, mark)["last_modified"] > limit)
 
     await eventually(young, every_s=0.2)
     assert await candidates(store, limit) == []
@@ -147,13 +167,28 @@ async def test_an_upload_beside_a_sweep_is_there_at_the_end_in_every_order(monke
     assert tried == 1716
 
 
-@pytest.mark.parametrize("uploaded", [False, True], ids=["alone", "uploaded before the next sweep"])
-@pytest.mark.parametrize("last", range(1, FORGETTING + 1))
-async def test_a_sweep_that_crashes_leaves_nothing_half(
-    last: int, uploaded: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = DocumentStore("memory:///")
-    document = await store.put(stream(PDF), "a.pdf")
+@pytest.mark.parametrize("there", [True, False], ids=["there", "taken before"])
+async def test_an_upload_beside_an_erasure_is_there_at_the_end(there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In some of the orders: erasing takes more steps than forgetting, and all of them would take minutes."""
+    steps, some = UPLOADING + ERASING, Random(6)
+    for _ in range(SOME):
+        places = some.sample(range(steps), UPLOADING)
+        order = "".join("u" if place in places else "e" for place in range(steps))
+        store = DocumentStore("memory:///")
+        document = await store.put(stream(PDF), "a.pdf")
+        if not there:
+            await store.objects.remove(content_of(document))
+        turns, limit = Turns(order), datetime.now(UTC)
+        with monkeypatch.context() as patch:
+            stepping(patch, turns.take)
+            upload = asyncio.create_task(turns.run("u", store.put(stream(PDF), "b.pdf")))
+            await asyncio.gather(upload, asyncio.create_task(turns.run("e", erase(store, document.sha256, limit))))
+        assert await whole(store, document.sha256), order
+        assert len(objects_in(store)) == 2, order
+
+
+def crashing_at(last: int) -> Callable[[Callable[[], Awaitable[Any]]], Awaitable[Any]]:
+    """The step with this number is not taken any more."""
     taken = 0
 
     async def take(operation: Callable[[], Awaitable[Any]]) -> Any:
@@ -163,8 +198,18 @@ async def test_a_sweep_that_crashes_leaves_nothing_half(
             raise Crash
         return await operation()
 
+    return take
+
+
+@pytest.mark.parametrize("uploaded", [False, True], ids=["alone", "uploaded before the next sweep"])
+@pytest.mark.parametrize("last", range(1, FORGETTING + 1))
+async def test_a_sweep_that_crashes_leaves_nothing_half(
+    last: int, uploaded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = DocumentStore("memory:///")
+    document = await store.put(stream(PDF), "a.pdf")
     with monkeypatch.context() as patch:
-        stepping(patch, take)
+        stepping(patch, crashing_at(last))
         with contextlib.suppress(Crash):
             await forget(store, document.sha256, datetime.now(UTC))
     if uploaded:
@@ -173,3 +218,15 @@ async def test_a_sweep_that_crashes_leaves_nothing_half(
     there = objects_in(store)
     assert await whole(store, document.sha256) if there or uploaded else there == []
     assert len(there) in {0, 2}, there
+
+
+@pytest.mark.parametrize("last", range(1, FORGETTING + 1))
+async def test_an_erasure_after_a_crash_leaves_nothing_set_aside(last: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = DocumentStore("memory:///")
+    document = await store.put(stream(PDF), "a.pdf")
+    with monkeypatch.context() as patch:
+        stepping(patch, crashing_at(last))
+        with contextlib.suppress(Crash):
+            await forget(store, document.sha256, datetime.now(UTC))
+    assert await erase(store, document.sha256, datetime.now(UTC))
+    assert objects_in(store) == []

@@ -22,7 +22,7 @@ async def stream(*chunks: bytes) -> AsyncIterator[bytes]:
 
 
 def objects_in(store: DocumentStore) -> list[str]:
-    return sorted(entry["path"] for batch in obstore.list(store.objects) for entry in batch)
+    return sorted(entry["path"] for batch in obstore.list(store.objects.raw) for entry in batch)
 
 
 def content_of(document: Document) -> str:
@@ -103,41 +103,30 @@ async def test_a_cancelled_upload_leaves_nothing(store: DocumentStore) -> None:
 
 async def test_what_a_crash_left_in_staging_is_swept(store: DocumentStore) -> None:
     document = await store.put(stream(PDF), "a.pdf")
-    obstore.put(store.objects, "staging/left-behind", PDF[:50])
+    obstore.put(store.objects.raw, "staging/left-behind", PDF[:50])
     assert await store.sweep() == 0
     assert await store.sweep(older_than=timedelta(0)) == 1
     assert not [path for path in objects_in(store) if path.startswith("staging/")]
     assert await store.exists(document.sha256)
 
 
-async def test_deleting_forgets_and_may_be_repeated(store: DocumentStore) -> None:
-    document = await store.put(stream(PDF), "a.pdf")
-    await store.delete(document.sha256)
-    await store.delete(document.sha256)
-    assert not await store.exists(document.sha256)
-    assert objects_in(store) == []
-    with pytest.raises(Refused, match="document_missing"):
-        await store.get(document.sha256)
-
-
 @pytest.mark.parametrize("sha256", ["../../etc/passwd", "", "A" * 64, "0" * 64, "0" * 64 + "\n"])
 async def test_what_is_no_stored_hash_is_missing(store: DocumentStore, sha256: str) -> None:
     assert not await store.exists(sha256)
-    await store.delete(sha256)
     with pytest.raises(Refused, match="document_missing"):
         await store.get(sha256)
 
 
 async def test_a_content_altered_on_the_disk_is_not_passed_off_as_whole(store: DocumentStore) -> None:
     document = await store.put(stream(PDF), "a.pdf")
-    obstore.put(store.objects, content_of(document), PDF.replace(b"1.4", b"1.5"))
+    obstore.put(store.objects.raw, content_of(document), PDF.replace(b"1.4", b"1.5"))
     with pytest.raises(DamagedDocument):
         [chunk async for chunk in (await store.get(document.sha256)).chunks]
 
 
 async def test_a_truncated_content_is_replaced_by_the_next_upload(store: DocumentStore) -> None:
     document = await store.put(stream(PDF), "a.pdf")
-    obstore.put(store.objects, content_of(document), b"")
+    obstore.put(store.objects.raw, content_of(document), b"")
     assert await store.put(stream(PDF), "a.pdf") == document
     assert b"".join([chunk async for chunk in (await store.get(document.sha256)).chunks]) == PDF
 

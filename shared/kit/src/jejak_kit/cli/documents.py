@@ -1,23 +1,20 @@
 """`jejak documents`: are the listed files there and whole, and which files does no record list?"""
 
-from collections.abc import Coroutine
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
-from obstore.exceptions import BaseError
 
 from jejak_kit.cli.output import FAILED, failed, print_json, run
 from jejak_kit.cli.progress import progress
 from jejak_kit.cli.system import HomeOption, JsonOption, ServiceOption, System
-from jejak_kit.operations.document_care import Sweep, Verdict, listed_by, sharing, sweep, verify
-from jejak_kit.service import Service
+from jejak_kit.documents.ownership import StoreOfAnother
+from jejak_kit.operations.document_care import Sweep, Verdict, listed_by, sweep, verify
 
 SHOWN = 20
-T = TypeVar("T")
 
 documents = typer.Typer(name="documents", help="Check stored files, and clean up.", no_args_is_help=True)
 
@@ -64,8 +61,8 @@ def sweep_(
 ) -> None:
     """Delete files that no event lists and that nobody has uploaded for a day, and what crashes left of uploads.
 
-    Safe beside a running system: a file that a command under way will list was uploaded just now. Services that share a
-    store are looked at together.
+    A running service does this itself every day. Safe beside it: a file that a command under way will list was uploaded
+    just now.
     """
     found = run(_sweep(home, service, dry_run, timedelta(days=days)))
     if as_json:
@@ -91,34 +88,13 @@ def _told(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _stores(home: Path | None, service: str | None) -> list[list[Service]]:
-    """The services by store; of a service asked for, with all that share its store."""
-    system = System.at(home)
-    wanted = {manifest.name for manifest in system.manifests(service)}
-    return [group for group in sharing(system.services()) if wanted & {member.name for member in group}]
-
-
-def _names(group: list[Service]) -> str:
-    return ", ".join(service.name for service in group)
-
-
-async def _reaching(work: Coroutine[Any, Any, T]) -> T:
-    """What the store itself refuses is a line and an exit code, not a stack trace."""
-    try:
-        return await work
-    except BaseError as error:
-        first = (str(error).splitlines() or [""])[0]
-        raise failed(f"the document store: {type(error).__name__}: {first}"[:300]) from None
-
-
 async def _verify(home: Path | None, service: str | None) -> list[tuple[str, Verdict]]:
     found = []
-    for group in _stores(home, service):
-        name = _names(group)
-        with progress(f"{name}: reading events", unit="positions") as tick:
-            listed = await listed_by(group, tick)
-        with progress(f"{name}: reading files", unit="files") as tick:
-            found.append((name, await _reaching(verify(group, listed, tick))))
+    for each in System.at(home).services(service):
+        with progress(f"{each.name}: reading events", unit="positions") as tick:
+            listed = await listed_by(each, tick)
+        with progress(f"{each.name}: reading files", unit="files") as tick:
+            found.append((each.name, await verify(each, listed, tick)))
     return found
 
 
@@ -126,9 +102,10 @@ async def _sweep(
     home: Path | None, service: str | None, dry_run: bool, older_than: timedelta
 ) -> list[tuple[str, Sweep]]:
     found = []
-    for group in _stores(home, service):
-        name = _names(group)
-        with progress(f"{name}: reading events", unit="positions") as tick:
-            result = sweep(group, dry_run=dry_run, older_than=older_than, progress=tick)
-            found.append((name, await _reaching(result)))
+    for each in System.at(home).services(service):
+        with progress(f"{each.name}: reading events", unit="positions") as tick:
+            try:
+                found.append((each.name, await sweep(each, dry_run=dry_run, older_than=older_than, progress=tick)))
+            except StoreOfAnother as error:
+                raise failed(str(error)) from None
     return found

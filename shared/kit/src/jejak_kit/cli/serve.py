@@ -9,6 +9,7 @@ import uvloop
 from pydantic import ValidationError
 
 from jejak_kit.cli.system import missing_variables
+from jejak_kit.documents.ownership import StoreOfAnother
 from jejak_kit.http.server import server
 from jejak_kit.manifest import manifests
 from jejak_kit.runtime import application, open_runtime
@@ -34,7 +35,11 @@ def register(app: typer.Typer) -> None:
         configure(service.name, service.settings.log_level)
         settings, release = service.settings, version(f"jejak-{service.name}")
         with exported(service.name, release, settings.otlp_endpoint, settings.otlp_headers, settings.traces_share):
-            uvloop.run(_run(service, release))
+            try:
+                uvloop.run(_run(service, release))
+            except StoreOfAnother as error:
+                typer.echo(f"jejak: JEJAK_DOCUMENTS_URL: {error}", err=True)
+                raise typer.Exit(2) from None
 
 
 async def _run(service: Service, release: str) -> None:

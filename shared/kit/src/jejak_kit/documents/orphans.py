@@ -1,4 +1,4 @@
-"""Forgetting contents that no record lists, while uploads go on.
+"""Forgetting contents that no record lists, or that are of an erased person, while uploads go on.
 
 Nothing is forgotten that a command under way will list:
 
@@ -11,7 +11,7 @@ Nothing is forgotten that a command under way will list:
   beside an upload, the content that appeared tells so, and it is marked again.
 
 Both hold because objects are seen at once by everybody, in a folder and on S3 alike. Only one process may do this at a
-time in one store; the caller sees to that.
+time in one store: see turns.py. Every function raises Unavailable while the store cannot be reached.
 """
 
 import tempfile
@@ -19,9 +19,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import obstore
-
 from jejak_kit.documents.media_types import determine
+from jejak_kit.documents.objects import reached
 from jejak_kit.documents.store import DocumentStore, path_of
 
 
@@ -44,43 +43,65 @@ async def candidates(store: DocumentStore, limit: datetime) -> list[Candidate]:
 
 
 async def forget(store: DocumentStore, sha256: str, limit: datetime) -> bool:
-    """Deletes a content that nobody lists, unless it is uploaded again meanwhile. Says whether it is gone."""
+    """Deletes a content that nobody needs, unless it was uploaded after the limit. Says whether it is gone by this."""
     content, aside, mark = path_of("sha256", sha256), f"swept/{sha256}", path_of("types", sha256)
     try:
-        await obstore.rename_async(store.objects, content, aside)
+        await store.objects.rename(content, aside)
     except FileNotFoundError:
         return False
     media_type = None
     try:
-        found = await obstore.get_async(store.objects, mark)
-        media_type = bytes(await found.bytes_async()).decode()
+        found = await store.objects.get(mark)
+        with reached():
+            media_type = bytes(await found.bytes_async()).decode()
         if found.meta["last_modified"] > limit:
-            await obstore.rename_async(store.objects, aside, content)
+            await store.objects.rename(aside, content)
             return False
     except FileNotFoundError:
         pass
-    await store.remove(mark)
+    await store.objects.remove(mark)
     again = await store.size(sha256) is not None
     if again and media_type is not None:
         await store.mark(sha256, media_type)
-    await store.remove(aside)
+    await store.objects.remove(aside)
     return not again
+
+
+async def erase(store: DocumentStore, sha256: str, limit: datetime) -> bool:
+    """Deletes a content, also what a crash left of its being forgotten. False when it stays: it was uploaded after the
+    limit, so that somebody may be about to list it.
+    """
+    await _put_back(store, sha256)
+    if await forget(store, sha256, limit):
+        return True
+    if await store.size(sha256) is not None:
+        return False
+    await store.objects.remove(path_of("types", sha256))
+    if await store.size(sha256) is None:
+        return True
+    await store.mark(sha256, await _type_of(store, sha256))
+    return False
 
 
 async def put_back(store: DocumentStore) -> int:
     """Undoes what a crash left half forgotten; to be called before anything is forgotten. Says how many came back."""
-    back = 0
-    for entry in [entry async for entry in _entries(store, "swept/")]:
-        sha256, aside = entry.sha256, f"swept/{entry.sha256}"
-        marked = await _exists(store, path_of("types", sha256))
-        if await store.size(sha256) is None and marked:
-            await obstore.rename_async(store.objects, aside, path_of("sha256", sha256))
-            back += 1
-            continue
-        if await store.size(sha256) is not None and not marked:
-            await store.mark(sha256, await _type_of(store, sha256))
-        await store.remove(aside)
-    return back
+    return sum(
+        [await _put_back(store, sha256) for sha256 in [entry.sha256 async for entry in _entries(store, "swept/")]]
+    )
+
+
+async def _put_back(store: DocumentStore, sha256: str) -> bool:
+    aside, mark = f"swept/{sha256}", path_of("types", sha256)
+    if await store.objects.size(aside) is None:
+        return False
+    marked = await store.objects.size(mark) is not None
+    if await store.size(sha256) is None and marked:
+        await store.objects.rename(aside, path_of("sha256", sha256))
+        return True
+    if await store.size(sha256) is not None and not marked:
+        await store.mark(sha256, await _type_of(store, sha256))
+    await store.objects.remove(aside)
+    return False
 
 
 @dataclass(frozen=True)
@@ -91,21 +112,14 @@ class _Entry:
 
 
 async def _entries(store: DocumentStore, prefix: str) -> AsyncIterator[_Entry]:
-    async for batch in obstore.list(store.objects, prefix):
-        for entry in batch:
-            yield _Entry(entry["path"].rpartition("/")[2], entry["size"], entry["last_modified"])
-
-
-async def _exists(store: DocumentStore, path: str) -> bool:
-    try:
-        await obstore.head_async(store.objects, path)
-    except FileNotFoundError:
-        return False
-    return True
+    async for entry in store.objects.list(prefix):
+        yield _Entry(entry["path"].rpartition("/")[2], entry["size"], entry["last_modified"])
 
 
 async def _type_of(store: DocumentStore, sha256: str) -> str:
-    content = await (await obstore.get_async(store.objects, path_of("sha256", sha256))).bytes_async()
+    found = await store.objects.get(path_of("sha256", sha256))
+    with reached():
+        content = await found.bytes_async()
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.flush()

@@ -4,6 +4,7 @@ staging/<uuid>            an upload on its way
 types/ab/abcdef…          the media type of a stored content, written by every upload of it: its age is the last upload's
 sha256/ab/abcdef…         the content; whatever stands here is whole
 swept/abcdef…             a content that is being forgotten, see orphans.py
+owners/<service>          whose store it is, see ownership.py
 """
 
 import asyncio
@@ -12,19 +13,21 @@ import os
 import re
 import tempfile
 from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
-
-import obstore
-from obstore.store import LocalStore, ObjectStore, from_url
 
 from jejak_kit.decider import Refusal, Refused
 from jejak_kit.documents.media_types import determine, fitting_name
+from jejak_kit.documents.objects import Objects, reached
 from jejak_kit.documents.unsuitable import Unsuitable
+from jejak_kit.store.committer import Unavailable
+
+if TYPE_CHECKING:
+    import obstore
 
 MAX_BYTES = 25 * 1024 * 1024
 _CHUNK = 256 * 1024
@@ -58,15 +61,16 @@ class StoredDocument:
 
 
 class DocumentStore:
-    """Puts, gives and deletes contents. Whether somebody may have one is the caller's question."""
+    """Puts and gives contents. Whether somebody may have one is the caller's question.
+
+    Every method raises Unavailable while the store cannot be reached.
+    """
 
     def __init__(self, url: str, *, max_bytes: int = MAX_BYTES, field: str = "/file") -> None:
         """`url`: `file:///folder` (made if missing) or `s3://bucket/prefix`, whose credentials, region and endpoint are
         the usual AWS_… variables; `field` is named in refusals.
         """
-        parts = urlsplit(url)
-        self._folder = Path(unquote(parts.path)) if parts.scheme == "file" else None
-        self.objects: ObjectStore = LocalStore(self._folder, mkdir=True) if self._folder else from_url(url)
+        self.objects = Objects(url)
         self._max_bytes = max_bytes
         self._field = field
 
@@ -93,32 +97,24 @@ class DocumentStore:
         try:
             if not _SHA256.fullmatch(sha256):
                 raise FileNotFoundError(sha256)
-            content_type = await (await obstore.get_async(self.objects, path_of("types", sha256))).bytes_async()
-            found = await obstore.get_async(self.objects, path_of("sha256", sha256))
+            content_type = await self.objects.get(path_of("types", sha256))
+            with reached():
+                media_type = bytes(await content_type.bytes_async()).decode()
+            found = await self.objects.get(path_of("sha256", sha256))
         except FileNotFoundError:
             raise Refused(Refusal("document_missing", "missing")) from None
-        size = found.meta["size"]
-        return StoredDocument(sha256, size, bytes(content_type).decode(), _whole(found, sha256))
+        return StoredDocument(sha256, found.meta["size"], media_type, _whole(found, sha256))
 
     async def exists(self, sha256: str) -> bool:
         """Whether the content is stored."""
         return bool(_SHA256.fullmatch(sha256)) and await self.size(sha256) is not None
 
-    async def delete(self, sha256: str) -> None:
-        """Forgets a content; no error if there is none. The caller knows that no record needs it any more."""
-        if not _SHA256.fullmatch(sha256):
-            return
-        await self.remove(path_of("sha256", sha256))
-        await self.remove(path_of("types", sha256))
-
     async def sweep(self, older_than: timedelta = timedelta(days=1)) -> int:
-        """Deletes uploads that a crash left half way; run at start. Returns how many."""
+        """Deletes uploads that a crash left half way. Returns how many."""
         limit = datetime.now(UTC) - older_than
-        stale: list[str] = []
-        async for batch in obstore.list(self.objects, "staging/"):
-            stale += [entry["path"] for entry in batch if entry["last_modified"] <= limit]
+        stale = [entry["path"] async for entry in self.objects.list("staging/") if entry["last_modified"] <= limit]
         for path in stale:
-            await self.remove(path)
+            await self.objects.remove(path)
         return len(stale)
 
     async def _receive(self, stream: AsyncIterable[bytes], spool: BinaryIO) -> tuple[str, int]:
@@ -137,7 +133,7 @@ class DocumentStore:
 
     async def mark(self, sha256: str, media_type: str) -> None:
         """Notes a content's type, and that it was wanted just now."""
-        await obstore.put_async(self.objects, path_of("types", sha256), media_type.encode())
+        await self.objects.put(path_of("types", sha256), media_type.encode())
         await self._make_durable(path_of("types", sha256))
 
     async def _keep(self, spool: BinaryIO, sha256: str) -> None:
@@ -145,32 +141,24 @@ class DocumentStore:
         spool.seek(0)
         staged, target = f"staging/{uuid4()}", path_of("sha256", sha256)
         try:
-            await obstore.put_async(self.objects, staged, spool, chunk_size=_PART, max_concurrency=2)
+            await self.objects.put(staged, spool, chunk_size=_PART, max_concurrency=2)
             await self._make_durable(staged)
-            await obstore.rename_async(self.objects, staged, target)
+            await self.objects.rename(staged, target)
         except BaseException:
-            await self.remove(staged)
+            with suppress(Unavailable):  # then a sweep removes it
+                await self.objects.remove(staged)
             raise
         await self._make_durable(target)
 
     async def _make_durable(self, *paths: str) -> None:
         """A local folder's files and their names survive a power cut only once both are synchronised."""
-        if self._folder is not None:
-            await asyncio.to_thread(_synchronise, self._folder, [self._folder / path for path in paths])
+        if (folder := self.objects.folder) is not None:
+            with reached():
+                await asyncio.to_thread(_synchronise, folder, [folder / path for path in paths])
 
     async def size(self, sha256: str) -> int | None:
         """Bytes of a stored content; None when it is not there."""
-        try:
-            return (await obstore.head_async(self.objects, path_of("sha256", sha256)))["size"]
-        except FileNotFoundError:
-            return None
-
-    async def remove(self, path: str) -> None:
-        """Deletes an object of the store; no error if there is none."""
-        try:
-            await obstore.delete_async(self.objects, path)
-        except FileNotFoundError:
-            return
+        return await self.objects.size(path_of("sha256", sha256))
 
 
 def path_of(folder: str, sha256: str) -> str:
@@ -180,7 +168,10 @@ def path_of(folder: str, sha256: str) -> str:
 def _synchronise(root: Path, files: list[Path]) -> None:
     folders = {parent for file in files for parent in file.parents if parent == root or root in parent.parents}
     for place in (*files, *folders):
-        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            descriptor = os.open(place, os.O_RDONLY)
+        except FileNotFoundError:  # forgotten meanwhile: whoever does that leaves what it finds to be wanted
+            continue
         try:
             os.fsync(descriptor)
         finally:
@@ -189,8 +180,9 @@ def _synchronise(root: Path, files: list[Path]) -> None:
 
 async def _whole(found: "obstore.GetResult", sha256: str) -> AsyncIterator[bytes]:
     digest = hashlib.sha256()
-    async for chunk in found.stream(min_chunk_size=_CHUNK):
-        digest.update(chunk)
-        yield bytes(chunk)
+    with reached():
+        async for chunk in found.stream(min_chunk_size=_CHUNK):
+            digest.update(chunk)
+            yield bytes(chunk)
     if digest.hexdigest() != sha256:
         raise DamagedDocument(f"the content stored as {sha256} is another one")

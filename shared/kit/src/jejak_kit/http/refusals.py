@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import psycopg
+import sqlalchemy.exc
 import structlog
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -49,6 +51,12 @@ def _unavailable(error: Exception) -> Problem:
     return Problem(503, "unavailable", headers={"Retry-After": str(error.retry_after)})
 
 
+def _database_away(error: Exception) -> Problem:
+    """Of the keyring or of the service's own database, while something was read."""
+    _log.warning("database_away", error=type(getattr(error, "orig", None) or error).__name__)
+    return Problem(503, "unavailable", headers={"Retry-After": "1"})
+
+
 def _view_behind(error: Exception) -> Problem:
     assert isinstance(error, ViewBehind)
     return Problem(503, "view_behind", {"position": error.position}, headers={"Retry-After": "1"})
@@ -73,6 +81,9 @@ PROBLEMS: dict[type[Exception], Callable[[Exception], Problem]] = {
     VersionMismatch: _mismatch,
     RecordMissing: lambda _: Problem(404, "not_found"),
     Unavailable: _unavailable,
+    psycopg.OperationalError: _database_away,
+    sqlalchemy.exc.OperationalError: _database_away,
+    sqlalchemy.exc.TimeoutError: _database_away,
     InvalidToken: _invalid_token,
     ViewBehind: _view_behind,
     PaperTooLarge: lambda _: Problem(422, "paper_too_large"),

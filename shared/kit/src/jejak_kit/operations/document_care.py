@@ -1,21 +1,18 @@
-"""Is every listed document there and whole, and what is there that no record lists?
-
-Services that share a store are looked after together: what one of them lists is nobody's orphan.
-"""
+"""Is every listed document there and whole, and what is there that no record lists? Each service has a store of its own."""
 
 import hashlib
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from jejak_kit.decider import Refused
 from jejak_kit.documents import DamagedDocument, DocumentStore
+from jejak_kit.documents.forgotten import forgotten
 from jejak_kit.documents.media_types import fitting_name
 from jejak_kit.documents.orphans import Candidate, candidates, forget, put_back
+from jejak_kit.documents.ownership import check
+from jejak_kit.documents.turns import FORGETTING, SWEEPING, turn
 from jejak_kit.documents.unsuitable import Unsuitable
 from jejak_kit.operations.listed_documents import Listed, Progress, listed_documents
 from jejak_kit.privacy import MasterKeys, open_keyring
@@ -60,23 +57,15 @@ class Sweep:
     put_back: int = 0
 
 
-def sharing(services: Sequence[Service]) -> list[list[Service]]:
-    """The services by the store that they use."""
-    groups: dict[str, list[Service]] = {}
-    for service in services:
-        groups.setdefault(service.settings.documents_url.rstrip("/"), []).append(service)
-    return list(groups.values())
+async def listed_by(service: Service, progress: Progress = nothing) -> list[Listed]:
+    """What the events of a service list."""
+    async with _reader(service) as reader:
+        return await listed_documents(reader, progress)
 
 
-async def listed_by(services: Sequence[Service], progress: Progress = nothing) -> list[Listed]:
-    """What the events of all these services list."""
-    async with _readers(services) as readers:
-        return [document for reader in readers for document in await listed_documents(reader, progress)]
-
-
-async def verify(services: Sequence[Service], listed: Sequence[Listed], progress: Progress = nothing) -> Verdict:
-    """Reads every document that the services of one store list, and compares it with how it is listed."""
-    settings = services[0].settings
+async def verify(service: Service, listed: Sequence[Listed], progress: Progress = nothing) -> Verdict:
+    """Reads every document that a service lists, and compares it with how it is listed. Raises Unavailable."""
+    settings = service.settings
     store, verdict = DocumentStore(settings.documents_url), Verdict()
     by_content: dict[str, list[Listed]] = {}
     for document in listed:
@@ -86,14 +75,21 @@ async def verify(services: Sequence[Service], listed: Sequence[Listed], progress
         str(settings.keyring_url), MasterKeys.parse(settings.master_keys.get_secret_value())
     ) as keyring:
         alive = await keyring.existing(subjects)
-    for documents in by_content.values():
-        await _check(store, documents, alive, verdict)
+    async with _reader(service) as reader:
+        deleted = await forgotten(reader.engine)
+    for sha256, documents in by_content.items():
+        rightly_gone = all(
+            document.position <= deleted.get(sha256, 0)
+            or (document.subject is not None and document.subject not in alive)
+            for document in documents
+        )
+        await _check(store, documents, verdict, rightly_gone=rightly_gone)
         verdict.documents += 1
         progress(verdict.documents, len(by_content))
     return verdict
 
 
-async def _check(store: DocumentStore, documents: list[Listed], alive: Collection[str], verdict: Verdict) -> None:
+async def _check(store: DocumentStore, documents: list[Listed], verdict: Verdict, *, rightly_gone: bool) -> None:
     first = documents[0]
     try:
         found = await store.get(first.sha256)
@@ -102,7 +98,7 @@ async def _check(store: DocumentStore, documents: list[Listed], alive: Collectio
             digest.update(chunk)
             size += len(chunk)
     except Refused:
-        if all(document.subject is not None and document.subject not in alive for document in documents):
+        if rightly_gone:
             verdict.forgotten += 1
         else:
             verdict.faults.append(Fault("missing", first, "the store does not have it"))
@@ -128,53 +124,53 @@ def _fits(document: Listed, stored: str) -> bool:
 
 
 async def sweep(
-    services: Sequence[Service],
+    service: Service,
     *,
     dry_run: bool,
     older_than: timedelta = OLDER_THAN,
     now: datetime | None = None,
     progress: Progress = nothing,
 ) -> Sweep:
-    """Forgets what no service of one store lists and nobody has uploaded for `older_than`."""
-    store, result = DocumentStore(services[0].settings.documents_url), Sweep()
-    limit = (now or datetime.now(UTC)) - older_than
-    async with _readers(services) as readers, _alone([reader.engine for reader in readers]):
-        if not dry_run:
+    """Forgets what a service does not list and nobody has uploaded for `older_than`; waits for another sweep's end.
+
+    Raises StoreOfAnother when the store is not the service's, and Unavailable.
+    """
+    store, limit = DocumentStore(service.settings.documents_url), (now or datetime.now(UTC)) - older_than
+    await check(store, service.name)
+    async with _reader(service) as reader, turn(reader.engine, SWEEPING):
+        return await swept(store, reader, limit, dry_run=dry_run, progress=progress)
+
+
+async def swept(
+    store: DocumentStore, reader: StoreReader, limit: datetime, *, dry_run: bool = False, progress: Progress = nothing
+) -> Sweep:
+    """Forgets what no event lists and nobody has uploaded since the limit. Erasures beside it get their turn."""
+    result = Sweep()
+    if not dry_run:
+        async with turn(reader.engine, FORGETTING):
             result.put_back = await put_back(store)
-            result.unfinished = await store.sweep()
-        # The order matters: whatever is a candidate now was listed before now, if it ever was.
-        old = await candidates(store, limit)
-        listed = {document.sha256 for reader in readers for document in await listed_documents(reader, progress)}
-        orphans = [candidate for candidate in old if candidate.sha256 not in listed]
-        result.kept = len(old) - len(orphans)
-        for orphan in orphans:
-            if dry_run or await forget(store, orphan.sha256, limit):
-                result.orphans.append(orphan)
-                result.bytes += orphan.size
+        result.unfinished = await store.sweep()
+    # The order matters: whatever is a candidate now was listed before now, if it ever was.
+    old = await candidates(store, limit)
+    listed = {document.sha256 for document in await listed_documents(reader, progress)} if old else set()
+    orphans = [candidate for candidate in old if candidate.sha256 not in listed]
+    result.kept = len(old) - len(orphans)
+    for orphan in orphans:
+        if dry_run or await _forgotten(store, reader, orphan, limit):
+            result.orphans.append(orphan)
+            result.bytes += orphan.size
     return result
 
 
-@asynccontextmanager
-async def _readers(services: Sequence[Service]) -> AsyncIterator[list[StoreReader]]:
-    """A reader of each event store; services that are told the same one have one."""
-    async with AsyncExitStack() as stack:
-        readers = []
-        for url in sorted({str(service.settings.database_url) for service in services}):
-            engine = open_engine(url, pool_size=2)
-            stack.push_async_callback(engine.dispose)
-            readers.append(StoreReader(engine))
-        yield readers
+async def _forgotten(store: DocumentStore, reader: StoreReader, orphan: Candidate, limit: datetime) -> bool:
+    async with turn(reader.engine, FORGETTING):
+        return await forget(store, orphan.sha256, limit)
 
 
 @asynccontextmanager
-async def _alone(engines: Sequence[AsyncEngine]) -> AsyncIterator[None]:
-    """Two sweeps of one store could undo each other; the second waits. Always taken in one order."""
-    key = {"key": "documents sweep"}
-    async with AsyncExitStack() as stack:
-        for engine in engines:
-            connection = await stack.enter_async_context(engine.connect())
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await connection.execute(text("SELECT pg_advisory_lock(hashtext(:key))"), key)
-            unlock = text("SELECT pg_advisory_unlock(hashtext(:key))")
-            stack.push_async_callback(connection.execute, unlock, key)
-        yield
+async def _reader(service: Service) -> AsyncIterator[StoreReader]:
+    engine = open_engine(str(service.settings.database_url), pool_size=2)
+    try:
+        yield StoreReader(engine)
+    finally:
+        await engine.dispose()

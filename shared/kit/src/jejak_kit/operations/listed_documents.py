@@ -10,10 +10,17 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from sqlalchemy import text
 
 from jejak_kit.store.reader import StoreReader
 
 Progress = Callable[[int, int], None]
+SPAN = 5_000
+"""Positions looked through at once."""
+_LISTING = text(
+    "SELECT notification_id, state FROM store.events WHERE notification_id > :after AND notification_id <= :until"
+    """ AND position('"sha256"'::bytea IN state) > 0 ORDER BY 1"""
+)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _TEXTS = ("sha256", "media_type", "filename")
 
@@ -35,19 +42,23 @@ class Listed:
 
 
 async def listed_documents(reader: StoreReader, progress: Progress = lambda done, total: None) -> list[Listed]:
-    """Every document listed by an event of the store, each as often as it is described differently."""
-    found: dict[Listed, None] = {}
+    """Every document listed by an event of the store, each as often as it is described differently, where that was last.
+
+    The database picks the events: whoever asks may be a service that has requests to answer.
+    """
+    found: dict[Listed, Listed] = {}
     position, end = 0, await reader.position()
-    while page := await reader.after(position):
-        for entry in page:
-            if b'"sha256"' not in entry.body:
-                continue
-            body = orjson.loads(entry.body)
+    while position < end:
+        async with reader.engine.connect() as connection:
+            rows = (await connection.execute(_LISTING, {"after": position, "until": position + SPAN})).all()
+        for at, state in rows:
+            body = orjson.loads(bytes(state))
             for document in documents_in(body.get("data")):
-                found.setdefault(_listed(document, UUID(body["record_id"]), entry.position))
-        position = page[-1].position
-        progress(position, max(end, position))
-    return list(found)
+                listed = _listed(document, UUID(body["record_id"]), at)
+                found[listed] = listed
+        position = min(position + SPAN, end)
+        progress(position, end)
+    return list(found.values())
 
 
 def documents_in(value: Any) -> Iterator[dict[str, Any]]:

@@ -11,9 +11,9 @@ from jejak_events.people import PersonErased
 from jejak_kit.directory import Directory
 from jejak_kit.documents import DocumentStore
 from jejak_kit.inbox import Consumer, Incoming
+from jejak_kit.people.files import forget_files
 from jejak_kit.people.parked import forget_parked
 from jejak_kit.people.person import OPS_ADMIN, PERSON, RecordErasure, person_id
-from jejak_kit.people.tracing import Tracing
 from jejak_kit.privacy import KeyringFault, Sealer
 from jejak_kit.privacy.erasures import LEDGER, Erasure
 from jejak_kit.service import Service
@@ -49,12 +49,14 @@ class Forgetting(Consumer):
         return str(incoming.position)
 
     async def prepare(self, incoming: Incoming) -> Incoming:
-        """Forgets. Raises Unavailable while a database is away."""
+        """Forgets. Raises Unavailable while a database or the document store is away."""
         try:
             return replace(incoming, prepared=await self._forget(Erasure.model_validate_json(incoming.body)))
         except (psycopg.Error, SQLAlchemyError, KeyringFault) as error:
             raise Unavailable(f"erasure: {type(error).__name__}") from error
-        except Exception as error:  # noqa: BLE001 - whatever a document store raises is kept with the erasure
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever else goes wrong is kept with the erasure
             return replace(incoming, prepared=error)
 
     async def _forget(self, erasure: Erasure) -> RecordErasure:
@@ -62,11 +64,7 @@ class Forgetting(Consumer):
         places.sealer.keyring.evict(subject)
         places.committer.forget_states()
         until = erasure.erased_at + SKEW
-        tracing = Tracing(places.service, places.reader)
-        appearances = await tracing.appearances(subject, until=until)
-        contents = await tracing.contents(subject, appearances, until=until)
-        for sha256 in sorted(contents.deleted):
-            await places.documents.delete(sha256)
+        contents = await forget_files(places, subject, until=until)
         await places.directory.forget(subject)
         parked = await forget_parked(places.reader.engine, places.service.inbound, places.sealer, subject, until=until)
         return RecordErasure(

@@ -45,6 +45,11 @@ CREATE TABLE IF NOT EXISTS store.stream (
     generation bigint NOT NULL
 );
 INSERT INTO store.stream (generation) VALUES (0) ON CONFLICT DO NOTHING;
+-- Contents that erasures deleted; what lists them up to the position is rightly without its file.
+CREATE TABLE IF NOT EXISTS store.forgotten_documents (
+    sha256 text PRIMARY KEY,
+    position bigint NOT NULL
+);
 
 CREATE TABLE IF NOT EXISTS inbox.tracking (
     consumer text NOT NULL,
