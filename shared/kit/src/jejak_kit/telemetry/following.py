@@ -44,7 +44,8 @@ class Following(Collector):
         for follower in runtime.followers:
             lags.add_metric([follower.name], max(0, runtime.position - follower.position))
             parked.add_metric([follower.name], follower.parked)
-        parked.add_metric([runtime.erasures.name], runtime.erasures.parked)
+        for erasures in (runtime.erasures, runtime.second_look):
+            parked.add_metric([erasures.name], erasures.parked)
         yield lags
         yield parked
         if runtime.scheduler is not None:
