@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+import structlog
 from psycopg_pool import AsyncConnectionPool
 
-from jejak_kit.privacy import Keyring, MasterKeys, Sealer, grants, open_keyring
+from jejak_kit.privacy import Keyring, MasterKeys, Sealer, Sealing, grants, open_keyring
 from jejak_kit.privacy.erasures import ErasureRequest, OtherErasure
 
 from .conftest import OLD
@@ -44,6 +45,18 @@ async def test_a_repeated_request_is_one_erasure_even_when_the_person_has_come_b
     assert (await sealer.open(again)).value == "Siti"
     with pytest.raises(OtherErasure):
         await keyring.ledger.erase(asked("psn_b", request.erasure_id))
+
+
+async def test_a_key_made_for_somebody_erased_is_counted_and_told(keyring: Keyring, sealer: Sealer) -> None:
+    """Whether a person came back or a command was under way, nobody should have to guess that they are readable again."""
+    await sealer.seal("psn_a", "contact", "Siti")
+    await keyring.ledger.erase(asked("psn_a"))
+    keyring.evict("psn_a")
+    with structlog.testing.capture_logs() as told:
+        await sealer.seal_many([Sealing("psn_a", "contact", "Siti"), Sealing("psn_b", "contact", "Budi")])
+        await sealer.seal("psn_a", "contact", "Siti")
+    assert keyring.came_back == 1
+    assert [(line["event"], line["subject"]) for line in told] == [("keyring.person_came_back", "psn_a")]
 
 
 async def test_a_second_erasure_is_a_second_row_behind_the_first(keyring: Keyring) -> None:

@@ -48,6 +48,8 @@ class Following(Collector):
             parked.add_metric([erasures.name], erasures.parked)
         yield lags
         yield parked
+        back = "Keys made by this process for people who had been erased."
+        yield CounterMetricFamily("jejak_people_came_back", back, runtime.sealer.keyring.came_back)
         if runtime.scheduler is not None:
             yield from _deadlines(runtime.scheduler)
 
