@@ -50,12 +50,12 @@ async def customer(given: CustomerBody, sealer: Sealer) -> Customer:
     )
 
 
-async def contact(given: ContactBody, at: str, sealer: Sealer, known: Sequence[Contact] = ()) -> Contact:
+async def contact(given: ContactBody, at: str, sealer: Sealer, people: Sequence[Contact] = ()) -> Contact:
     """A person is known by e-mail, else by phone, else by name at this customer; a name alone is of the one among
-    `known` who is called so.
+    `people` who is called so.
     """
     reached = email(given.email), phone(given.phone)
-    shown = None if any(reached) else await known_as(given.name, (contact.name for contact in known), sealer)
+    shown = None if any(reached) else await known_as(given.name, (contact.name for contact in people), sealer)
     by_name = external(f"{at}/{given.name}", system="b2b-contact")
     subject = shown or await sealer.subject_of(*reached, by_name)
     texts = [("name", given.name), ("email", given.email), ("phone", given.phone)]
