@@ -29,11 +29,6 @@ TYPED = f"  {FIRST.name.upper()} ".replace(" ", "  ")
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def sealer(database: str) -> AsyncIterator[Sealer]:
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(SCHEMA)

@@ -1,9 +1,7 @@
 """Work that was under way when a person was erased leaves nothing of them either: the ledger is looked at a second time."""
 
 import asyncio
-import base64
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -13,55 +11,18 @@ import pytest
 
 from jejak_events.document import Document
 from jejak_events.iro.verification import Item
-from jejak_events.language import Actor
 from jejak_iro.application.intake import customer
 from jejak_iro.application.quotation_input import ContactInput, CustomerInput
 from jejak_iro.domain.verification.commands import AttachDocument, OpenVerification
-from jejak_kit.decider import Command
-from jejak_kit.manifest import manifests
 from jejak_kit.people.forgetting import IN_FLIGHT, SKEW
 from jejak_kit.people.person import person_id
-from jejak_kit.privacy import SCHEMA
 from jejak_kit.privacy.erasures import Erasure, ErasureRequest
-from jejak_kit.runtime import Runtime, open_runtime
+from jejak_kit.runtime import Runtime
 
+from .one_service import VERA, do, iro
 from .people import FIRST, SECOND, Human, files_with_traces
 
-pytestmark = pytest.mark.anyio
-VERA = Actor(id="vera", role="verification")
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(autouse=True)
-def environment(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The iro service's, on a database that is also its keyring; no broker, which an erasure does not wait for."""
-    with psycopg.connect(database) as connection:
-        connection.execute(SCHEMA)
-    for name, value in {
-        "JEJAK_SERVICE": "iro",
-        "JEJAK_PORT": "1",
-        "JEJAK_DATABASE_URL": database,
-        "JEJAK_KEYRING_URL": database,
-        "JEJAK_MASTER_KEYS": "k1:" + base64.b64encode(b"1" * 32).decode(),
-        "JEJAK_NATS_URL": "nats://iro:none@127.0.0.1:1",
-        "JEJAK_ISSUER": "http://127.0.0.1:1",
-        "JEJAK_DOCUMENTS_URL": (tmp_path / "documents").as_uri(),
-    }.items():
-        monkeypatch.setenv(name, value)
-
-
-@asynccontextmanager
-async def iro() -> AsyncIterator[Runtime]:
-    async with open_runtime(manifests()["iro"].load()) as runtime:
-        yield runtime
-
-
-async def do(runtime: Runtime, record: UUID, command: Command) -> None:
-    await runtime.bus.execute(command, record, key=None, expected_version=None, correlation_id=uuid4())
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("environment")]
 
 
 async def opened(runtime: Runtime) -> tuple[UUID, dict[Human, str]]:
