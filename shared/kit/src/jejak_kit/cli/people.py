@@ -209,5 +209,6 @@ def _tell(report: dict[str, Any]) -> None:
         typer.echo(f"{part['service']}: {part['documents']} documents and {part['parked']} parked bodies deleted")
         for kept in part["kept"]:
             typer.echo(f"  kept: {kept['sha256']} of record {kept['record_id']}: {kept['reason']}")
+    typer.echo("Running services look again in three minutes, for what work in flight may leave.")
     if not report["vacuumed"]:
         typer.echo("The keyring's pages still hold the wrapped key: run `jejak keyring vacuum` as its owner.")
