@@ -67,6 +67,19 @@ async def test_a_second_erasure_is_a_second_row_behind_the_first(keyring: Keyrin
     assert list(await keyring.ledger.after(rows[0].position)) == rows[1:]
 
 
+async def test_rows_of_an_age_are_taken_in_order_though_the_clock_was_set_back(
+    keyring: Keyring, keyring_url: str
+) -> None:
+    first, second, third = [await keyring.ledger.erase(asked("psn_a")) for _ in range(3)]
+    with psycopg.connect(keyring_url, autocommit=True) as owner:
+        for row, age in ((first, "2 hours"), (second, "1 minute"), (third, "3 hours")):
+            statement = "UPDATE erasures SET erased_at = clock_timestamp() - %s::interval WHERE position = %s"
+            owner.execute(statement, (age, row.position))
+    found = await keyring.ledger.aged_after(0, timedelta(hours=1))
+    assert [row.position for row in found] == [first.position], "the third waits for the second"
+    assert len(await keyring.ledger.aged_after(0, timedelta(0))) == 3
+
+
 async def test_many_at_once_never_share_a_position(keyring_url: str) -> None:
     async with open_keyring(keyring_url, MasterKeys.parse(OLD), max_connections=8) as keyring:
         rows = await asyncio.gather(*(keyring.ledger.erase(asked(f"psn_{n}")) for n in range(40)))

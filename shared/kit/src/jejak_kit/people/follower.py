@@ -1,6 +1,7 @@
 """Follows the keyring's ledger: a deleted key is let go of at the next look, and the service's part is done."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import psycopg
@@ -12,7 +13,7 @@ from jejak_kit.ending import end_if_asked, woken
 from jejak_kit.inbox import Gap, Inbox
 from jejak_kit.people.forgetting import Forgetting, Places, SecondLook, incoming_of
 from jejak_kit.privacy import KeyringFault
-from jejak_kit.privacy.erasures import LEDGER
+from jejak_kit.privacy.erasures import LEDGER, Erasure
 from jejak_kit.privacy.parked_bodies import KEPT_FOR
 from jejak_kit.store.committer import Unavailable
 
@@ -31,7 +32,7 @@ class ErasureFollower:
         """With `in_flight` it is the second look, which comes so long after each erasure."""
         self.places = places
         self.inbox = Inbox(places.committer, Forgetting(places) if in_flight is None else SecondLook(places, in_flight))
-        self._older_than = in_flight or timedelta(0)
+        self._in_flight = in_flight
         self._poll_s = POLL_S if in_flight is None else SECOND_LOOK_POLL_S
         self.name = self.inbox.consumer.name
         self._reader = places.reader
@@ -63,7 +64,7 @@ class ErasureFollower:
         """Does all that the ledger asks now. Raises Unavailable, psycopg.Error, SQLAlchemyError."""
         if not self.position:
             self.position = await self._tracked()
-        while rows := await self._ledger.after(self.position, older_than=self._older_than):
+        while rows := await self._next():
             previous = self.position
             page = []
             for erasure in rows:
@@ -87,6 +88,11 @@ class ErasureFollower:
         except TimeoutError:
             return False
         return True
+
+    async def _next(self) -> Sequence[Erasure]:
+        if self._in_flight is None:
+            return await self._ledger.after(self.position)
+        return await self._ledger.aged_after(self.position, self._in_flight)
 
     async def _expire(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -111,12 +111,18 @@ class ErasureLedger:
             raise OtherErasure
         return erasure
 
-    async def after(
-        self, position: int, *, limit: int = 100, older_than: timedelta = timedelta(0)
-    ) -> Sequence[Erasure]:
-        """The next rows, in order; of those that have aged so much by the keyring's own clock."""
-        query = "SELECT * FROM erasures WHERE position > %s AND erased_at <= clock_timestamp() - %s ORDER BY 1 LIMIT %s"
-        return await self._rows(query, position, older_than, limit)
+    async def after(self, position: int, *, limit: int = 100) -> Sequence[Erasure]:
+        """The next rows, in order."""
+        return await self._rows("SELECT * FROM erasures WHERE position > %s ORDER BY 1 LIMIT %s", position, limit)
+
+    async def aged_after(self, position: int, age: timedelta, *, limit: int = 100) -> Sequence[Erasure]:
+        """The next rows, in order, up to the first that is not of this age by the keyring's own clock: where that was set back,
+        a later row may be the older one, and none may be passed by.
+        """
+        query = """SELECT * FROM erasures WHERE position > %s AND position < coalesce(
+            (SELECT min(position) FROM erasures WHERE position > %s AND erased_at > clock_timestamp() - %s),
+            9223372036854775807) ORDER BY 1 LIMIT %s"""
+        return await self._rows(query, position, position, age, limit)
 
     async def of(self, subject: str) -> Sequence[Erasure]:
         """Every time a person was erased, oldest first."""
