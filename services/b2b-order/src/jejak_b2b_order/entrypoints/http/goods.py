@@ -118,8 +118,8 @@ def add(api: APIRouter, rules: RuleBook[Any], runtime: Runtime, records: Records
         gate.admit(ReceiveDelivery, rules)
         receiver = None
         if body.receiver is not None:
-            known = people_of(await records.state(gate.principal, id))
-            receiver = await contact(body.receiver, str(id), runtime.sealer, known)
+            order: Order = await records.state(gate.principal, id)
+            receiver = await contact(body.receiver, str(order.customer.id), runtime.sealer, people_of(order))
         return await gate.run(
             ReceiveDelivery,
             id,
