@@ -1,10 +1,19 @@
 """Two people on the same records, and how to look for every trace of one of them."""
 
 import base64
+import io
+import re
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psycopg
+from psycopg import sql
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from jejak_demo.papers import paper
 
@@ -54,11 +63,45 @@ def content(file: Path) -> bytes:
         return b""
 
 
+def legible(content: bytes) -> bytes:
+    """The content with what its bytes do not show: streams of a PDF lie compressed, and their texts as glyphs of a font."""
+    if not content.startswith(b"%PDF"):
+        return content
+    parts = [content]
+    for stream in re.finditer(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
+        with suppress(zlib.error):
+            parts.append(zlib.decompressobj().decompress(stream[1]))
+    with suppress(PyPdfError, KeyError, ValueError):
+        parts += [page.extract_text().encode() for page in PdfReader(io.BytesIO(content)).pages]
+    return b"\n".join(parts)
+
+
+def rows_with_traces(server: str, human: Human) -> Iterator[str]:
+    """`database.schema.table: trace` for every value of every table of a server, as PostgreSQL reads it: long values lie
+    compressed in its files.
+    """
+    with psycopg.connect(server, autocommit=True) as connection:
+        names = connection.execute(
+            "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate"
+        ).fetchall()
+    for (database,) in names:
+        with psycopg.connect(server, dbname=database, autocommit=True) as connection:
+            tables = connection.execute(
+                "SELECT table_schema, table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
+                " AND table_schema NOT IN ('pg_catalog', 'information_schema')"
+            ).fetchall()
+            for schema, table in tables:
+                rows = connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(schema, table)))
+                for row in rows:
+                    values = b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in row)
+                    yield from (f"{database}.{schema}.{table}: {trace!r}" for trace in traces_in(values, human))
+
+
 def files_with_traces(folder: Path, human: Human) -> Iterator[str]:
-    """`file: trace` for every file below the folder, read byte for byte."""
+    """`file: trace` for every file below the folder, read byte for byte, and PDFs as one reads them."""
     for file in sorted(folder.rglob("*")):
         if file.is_file() and not file.is_symlink():
-            yield from (f"{file.relative_to(folder)}: {trace!r}" for trace in traces_in(content(file), human))
+            yield from (f"{file.relative_to(folder)}: {trace!r}" for trace in traces_in(legible(content(file)), human))
 
 
 def quotation(number: str, *people: Human, **more: Any) -> dict[str, Any]:

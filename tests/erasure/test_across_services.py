@@ -1,65 +1,90 @@
-"""One person, met by every service on the way of a telco order and of a B2B order, is erased once and forgotten by all."""
+"""One person, met by every service on the way of a telco order and of a B2B order, is erased once and forgotten by all.
 
+Another person stands on the same records, and stays. Looked through are every file of the system's home byte for byte,
+PDFs as one reads them, every value of every table as PostgreSQL reads it, and everything that is told: records, histories,
+lists, exports, papers, the live feed and webhooks. What may still hold the person is what an erasure lists as kept by law.
+"""
+
+import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.acceptance.food import inquiry, today
+from services.notifier.tests.entrypoints.hook_reader import receiving, secret_of
 from tests.acceptance.hiring import hire
 from tests.acceptance.office import Office
 from tests.acceptance.patience import awaited
 from tests.acceptance.people import Person, key
 from tests.acceptance.record import Record, content
-from tests.acceptance.telco import customer, pdf, quotation
+from tests.fuzz.webhook_ready import definition
 
-from jejak_embedded.home import Running
+from jejak_embedded.home import Running, load_environment
 
-from .people import Human, files_with_traces, traces_in
+from .journey import OTHER, WHO, delivered, met, signed, verified
+from .people import Human, files_with_traces, legible, rows_with_traces, traces_in
+from .world import World
 
-WHO = Human("Kartikawati Prabaningrum", "kartikawati@pelanggan.example", "+62 811-5550-0999", "3175095304880004")
+pytestmark = pytest.mark.timeout(400)
 MET = ("iro", "contract", "kom", "b2b-order", "notifier")
 """All services; the console keeps nothing about people."""
 ASKED = {"ground": "requested", "reference": "UJI-SEMUA"}
 
 
-@pytest.fixture(scope="module")
-def kom(office: Office) -> Record:
-    """A telco order all the way to its kick-off meeting, to which the person came."""
-    buyer = {**customer(8_800_002), "contacts": [WHO.contact]}
-    return office.kom.completed(office.approved(quotation(customer=buyer)))
+@dataclass(frozen=True)
+class Orders:
+    """Where both people were written."""
+
+    office: Office
+    iro: Record
+    verification: Record
+    form: Record
+    contract: Record
+    kom: Record
+    order: Record
+
+    def places(self) -> dict[str, Person]:
+        """Everything that tells of both, and who may read it: records, histories, lists, exports and the feed."""
+        office = self.office
+        found: dict[str, Person] = {}
+        seen: list[tuple[Person, Record]] = [
+            (office.sales_ops, self.iro),
+            (office.verification, self.verification),
+            (office.contract.sales_ops, self.form),
+            (office.contract.sales_ops, self.contract),
+            (office.kom.sales_ops, self.kom),
+            (office.food.marketing, self.order),
+        ]
+        for person, record in seen:
+            feed = f"/events?follow=false&from=beginning&record={record.id}"
+            found |= dict.fromkeys((record.path, f"{record.path}/history", f"{record.path}?version=2", feed), person)
+        return found
+
+    def lists(self) -> dict[str, Person]:
+        """Lists and exports; these tell the first contact alone."""
+        office = self.office
+        lists = {"/iros": office.sales_ops, "/verifications": office.verification, "/koms": office.kom.sales_ops}
+        return {f"{path}/export": person for path, person in lists.items()}
+
+    def papers(self) -> dict[str, Person]:
+        """What was printed."""
+        contract, kom = self.office.contract.sales_ops, self.office.kom.sales_ops
+        return {
+            f"{self.form.path}/documents/{self.form['sent']['document']['sha256']}": contract,
+            f"{self.contract.path}/documents/{self.contract['sent']['document']['sha256']}": contract,
+            f"{self.kom.path}/minutes.pdf": kom,
+        }
+
+
+def told(places: dict[str, Person]) -> dict[str, bytes]:
+    return {path: legible(person.download(path).content) for path, person in places.items()}
 
 
 @pytest.fixture(scope="module")
-def order(office: Office) -> Record:
-    """A B2B order that the person asked for, paid for and signed for."""
-    food = office.food
-    asked = inquiry()
-    asked["customer"]["contacts"] = [WHO.contact]
-    asked["form"]["handover"]["recipient"] = WHO.contact
-    order = food.marketing.create("/orders", asked)
-    order = food.marketing.act(
-        order, "ask_availability", {"ready_by": order["form"]["handover"]["needed_by"], "estimate": "2 hari"}
-    )
-    for desk in (food.rnd, food.ppic, food.production):
-        order = desk.act(order, "answer_availability", {"available": True})
-    for desk in (food.rnd, food.marketing):
-        order = desk.act(order, "recommend", {})
-    order = food.store_manager.act(food.store_manager.act(order, "confirm"), "issue_invoice", {})
-    order = food.with_the_kitchen(food.pay(order, order["figures"]["asked_ahead"]))
-    order = food.on_its_way(food.produced(order))
-    last = order["deliveries"][-1]
-    order = food.marketing.act(
-        order,
-        "receive_delivery",
-        {
-            "delivery_id": last["id"],
-            "lines": [{"item": line["item"], "received": line["packs"]} for line in last["lines"]],
-            "received_on": today().isoformat(),
-            "receiver": WHO.contact,
-        },
-    )
-    receipt = ("form-penerimaan.pdf", pdf("tanda tangan"))
-    return food.marketing.act(order, "attach_receipt", data={"delivery_id": last["id"]}, files={"file": receipt})
+def orders(office: Office) -> Orders:
+    iro, verification = verified(office)
+    form, contract = signed(office, iro)
+    return Orders(office, iro, verification, form, contract, met(office, contract), delivered(office))
 
 
 @pytest.fixture(scope="module")
@@ -68,24 +93,48 @@ def operators(system: Running) -> dict[str, Person]:
 
 
 @pytest.fixture(scope="module")
-def subject(kom: Record, order: Record, operators: dict[str, Person]) -> str:
+def subject(orders: Orders, operators: dict[str, Person]) -> str:
     """Known everywhere under one subject, by the e-mail address."""
-    (contact,) = order["customer"]["contacts"]
-    found: str = contact["name"]["subject"]
-    assert kom["minutes"]["guests"][0]["name"]["subject"] == found
+    found: str = orders.order["customer"]["contacts"][0]["name"]["subject"]
     for operator in operators.values():
         awaited(lambda operator=operator: operator.read(f"/people/{found}")["records"])  # type: ignore[misc]  # bound
     return found
 
 
-@pytest.fixture(scope="module")
-def before(subject: str, office: Office, kom: Record, order: Record) -> dict[str, str]:
-    """What was to be read, so that not finding it later means something."""
-    return read(office, kom, order)
+def hooked(orders: Orders, folder: Path) -> bytes:
+    """What somebody who subscribes to the KOM, contacts in plain text, is told of it from its beginning."""
+    admin, wanted = orders.office.ops_admin, {"record": orders.kom.id, "events": ["*"], "opens": ["contact"]}
+    subscription, secret = secret_of(orders.office, **wanted)
+    with receiving(secret, folder / "ledger.sqlite") as (port, taken):
+        made = admin.find(f"/webhook_subscriptions/{subscription}")
+        made = admin.act(made, "change", {"definition": definition(f"http://127.0.0.1:{port}/", **wanted)})
+        admin.act(made, "replay", {"service": "kom", "position": 1})
+        versions = set(range(1, orders.office.kom.sales_ops.see(orders.kom).version + 1))
+        awaited(lambda: {one["data"]["recordversion"] for _, one in taken if one["type"] != "webhook.test"} >= versions)
+        admin.act(made, "stop", {"reason": None})
+        return json.dumps([one for _, one in taken]).encode()
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was to be found, so that not finding it later means something."""
+
+    places: dict[str, bytes]
+    lists: dict[str, bytes]
+    papers: dict[str, bytes]
+    hook: bytes
+    files: list[str]
 
 
 @pytest.fixture(scope="module")
-def outcome(before: dict[str, str], subject: str, operators: dict[str, Person]) -> dict[str, Any]:
+def before(subject: str, orders: Orders, system: Running, tmp_path_factory: pytest.TempPathFactory) -> Before:
+    files = list(files_with_traces(Path(system.home), WHO))
+    heard = hooked(orders, tmp_path_factory.mktemp("before"))
+    return Before(told(orders.places()), told(orders.lists()), told(orders.papers()), heard, files)
+
+
+@pytest.fixture(scope="module")
+def outcome(before: Before, subject: str, operators: dict[str, Person], system: Running) -> dict[str, Any]:
     """What every service did; the first is asked, the others hear of it, and tell when they are asked the same again."""
     asked = {"Idempotency-Key": key()}
 
@@ -93,20 +142,29 @@ def outcome(before: dict[str, str], subject: str, operators: dict[str, Person]) 
         answer = content(operator.http.post(f"/people/{subject}/erase", json=ASKED, headers=asked))
         return answer if answer["complete"] else None
 
-    return {service: awaited(lambda o=operator: said(o)) for service, operator in operators.items()}  # type: ignore[misc]
+    done = {service: awaited(lambda o=operator: said(o)) for service, operator in operators.items()}  # type: ignore[misc]
+    server = World(system)
+    for (database,) in server.sql("postgres", "SELECT datname FROM pg_database WHERE NOT datistemplate"):
+        server.sql(database, "VACUUM")
+    server.jejak("keyring", "vacuum")
+    server.sql("postgres", "CHECKPOINT")
+    return done
 
 
-def read(office: Office, kom: Record, order: Record) -> dict[str, str]:
-    """The records with their history and lists, as text."""
-    where = {
-        office.kom.sales_ops: (kom.path, f"{kom.path}/history", "/koms"),
-        office.food.marketing: (order.path, f"{order.path}/history", "/orders"),
-    }
-    return {path: person.download(path).text for person, paths in where.items() for path in paths}
+def kept(outcome: dict[str, Any]) -> set[str]:
+    """The documents that some service lists as kept."""
+    return {each["sha256"] for done in outcome.values() for each in done["kept"]}
 
 
-def test_before_the_person_is_read_wherever_they_were_met(before: dict[str, str]) -> None:
-    assert {path for path, text in before.items() if traces_in(text.encode(), WHO)} == set(before)
+def with_traces(told: dict[str, bytes]) -> set[str]:
+    return {path for path, text in told.items() if traces_in(text, WHO)}
+
+
+def test_before_the_person_is_read_wherever_they_were_met(before: Before) -> None:
+    for told in (before.places, before.lists, before.papers):
+        assert with_traces(told) == set(told)
+    assert traces_in(before.hook, WHO)
+    assert {line.split("/")[0] for line in before.files} == {"documents"}, "nothing but documents is ever plain"
 
 
 def test_every_service_does_its_part_of_one_erasure(outcome: dict[str, Any]) -> None:
@@ -114,32 +172,73 @@ def test_every_service_does_its_part_of_one_erasure(outcome: dict[str, Any]) -> 
     assert all(done["complete"] and done["had_key"] for done in outcome.values())
 
 
-def test_printed_minutes_are_deleted_and_what_supports_the_books_is_kept_by_law(
-    outcome: dict[str, Any], office: Office, kom: Record, order: Record
+def test_scans_and_minutes_are_deleted_and_what_supports_the_books_is_kept_by_law(
+    outcome: dict[str, Any], orders: Orders
 ) -> None:
-    minutes = kom["paper"]["document"]["sha256"]
-    assert (outcome["kom"]["documents"], outcome["kom"]["kept"]) == (1, [])
-    assert office.kom.sales_ops.download(f"{kom.path}/documents/{minutes}").status_code == 404
+    assert {name: (outcome[name]["documents"], outcome[name]["kept"]) for name in ("iro", "kom")} == {
+        "iro": (1, []),
+        "kom": (1, []),
+    }
+    assert orders.office.kom.sales_ops.download(f"{orders.kom.path}/minutes.pdf").status_code == 404
+    receipt = orders.order["deliveries"][-1]["document"]["sha256"]
+    papers = {orders.form["sent"]["document"]["sha256"], orders.contract["sent"]["document"]["sha256"]}
+    supporting = {receipt, *(payment["proof"]["sha256"] for payment in orders.order["payments"])}
+    assert supporting == {each["sha256"] for each in outcome["b2b-order"]["kept"]}
+    assert papers < {each["sha256"] for each in outcome["contract"]["kept"]}
+    for each in (*outcome["b2b-order"]["kept"], *outcome["contract"]["kept"]):
+        assert each["reason"] == "company_records"
+        assert "UU 8/1997" in each["detail"]
 
-    receipt = order["deliveries"][-1]["document"]["sha256"]
-    supporting = {receipt, *(payment["proof"]["sha256"] for payment in order["payments"])}
-    kept = outcome["b2b-order"]["kept"]
-    assert {each["sha256"]: each["reason"] for each in kept} == dict.fromkeys(supporting, "company_records")
-    assert all("UU 8/1997" in each["detail"] for each in kept)
-    assert office.food.marketing.download(f"{order.path}/documents/{receipt}").is_success
 
-    assert {each["reason"] for each in outcome["contract"]["kept"]} == {"company_records"}
+def test_nobody_reads_of_them_any_more(outcome: dict[str, Any], orders: Orders) -> None:
+    assert with_traces(told(orders.places()) | told(orders.lists())) == set()
+    receiver = orders.office.food.marketing.see(orders.order)["deliveries"][-1]["receiver"]
+    assert receiver["name"]["status"] == "erased", "though typed by name alone"
+    terms = orders.office.contract.sales_ops.see(orders.contract)["terms"]
+    assert [each["name"]["status"] for each in terms["signatories"]] == ["open", "erased"]
 
 
-def test_nobody_reads_of_them_any_more(
-    outcome: dict[str, Any], before: dict[str, str], office: Office, kom: Record, order: Record
+def test_the_other_person_on_the_same_records_is_read_as_before(
+    outcome: dict[str, Any], before: Before, orders: Orders
 ) -> None:
-    after = read(office, kom, order)
-    assert {path: found for path, text in after.items() if (found := traces_in(text.encode(), WHO))} == {}
-    (guest,) = office.kom.sales_ops.see(kom)["minutes"]["guests"]
-    receiver = office.food.marketing.see(order)["deliveries"][-1]["receiver"]
-    assert [each["name"]["status"] for each in (guest, receiver)] == ["erased", "erased"]
+    after = told(orders.places())
+    was = {path for path, text in before.places.items() if traces_in(text, OTHER)}
+    assert {orders.iro.path, orders.verification.path, orders.kom.path, orders.order.path} <= was
+    assert {path for path, text in after.items() if traces_in(text, OTHER)} == was
+    item = orders.office.verification.see(orders.verification).item("dokumen_pendukung_lain")
+    scan = item["documents"][0]["sha256"]
+    path = f"{orders.verification.path}/documents/{scan}"
+    assert orders.office.verification.download(path).content == OTHER.ktp
 
 
-def test_no_file_of_the_system_holds_their_plain_text(outcome: dict[str, Any], system: Running) -> None:
-    assert list(files_with_traces(Path(system.home), WHO)) == []
+def test_a_webhook_tells_of_the_other_person_alone(outcome: dict[str, Any], orders: Orders, tmp_path: Path) -> None:
+    heard = hooked(orders, tmp_path)
+    assert traces_in(heard, OTHER)
+    assert traces_in(heard, WHO) == []
+
+
+def test_no_file_of_the_system_holds_their_plain_text_but_what_is_listed_as_kept(
+    outcome: dict[str, Any], system: Running
+) -> None:
+    found = {line.rsplit(": ", 1)[0] for line in files_with_traces(Path(system.home), WHO)}
+    assert {file for file in found if Path(file).name not in kept(outcome)} == set()
+
+
+def test_no_value_of_any_table_holds_their_plain_text(outcome: dict[str, Any], orders: Orders, system: Running) -> None:
+    server = load_environment(Path(system.home), "admin")["JEJAK_DATABASE_URL"]
+    assert list(rows_with_traces(server, WHO)) == []
+    known = Human(
+        "Tiada Siapapun", "tiada@siapapun.example", "+62 819-9999-9999", orders.iro["offer"]["customer"]["npwp"]
+    )
+    tables = {line.partition(":")[0] for line in rows_with_traces(server, known)}
+    assert {"iro.store.events", "contract.store.events"} <= tables, "the search finds what is there"
+
+
+def test_stores_streams_and_read_models_agree_and_can_be_built_anew(
+    outcome: dict[str, Any], orders: Orders, system: Running
+) -> None:
+    world = World(system)
+    assert world.json("reconcile")["equal"]
+    for view, service in {"koms": "kom", "orders": "b2b-order"}.items():
+        assert world.json("projections", "rebuild", view, "--service", service)["equal"], view
+    assert with_traces(told(orders.places())) == set()

@@ -1,15 +1,12 @@
 """An erasure whose process is killed after any of its steps is completed by the next one, and said once."""
 
 import asyncio
-import base64
 import json
-import os
 import signal
 import subprocess
 import sys
 import sysconfig
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,48 +17,17 @@ import pytest
 
 from jejak_events.document import Document
 from jejak_events.iro.verification import Item
-from jejak_events.language import Actor
 from jejak_events.people import PersonErased
 from jejak_iro.application.intake import customer
 from jejak_iro.application.quotation_input import ContactInput, CustomerInput
 from jejak_iro.domain.verification.commands import AttachDocument, OpenVerification
-from jejak_kit.manifest import manifests
 from jejak_kit.people.person import person_id
-from jejak_kit.privacy import SCHEMA
-from jejak_kit.runtime import Runtime, open_runtime
 
 from .dying_process import STEPS
+from .one_service import VERA, do, iro
 from .people import FIRST
 
-VERA = Actor(id="vera", role="verification")
 DYING = Path(__file__).with_name("dying_process.py")
-
-
-@pytest.fixture
-def environment(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The iro service's, on a database that is also its keyring; no broker, which an erasure does not wait for."""
-    with psycopg.connect(database) as connection:
-        connection.execute(SCHEMA)
-    settings = {
-        "JEJAK_SERVICE": "iro",
-        "JEJAK_PORT": "1",
-        "JEJAK_DATABASE_URL": database,
-        "JEJAK_KEYRING_URL": database,
-        "JEJAK_KEYRING_OWNER_URL": database,
-        "JEJAK_MASTER_KEYS": "k1:" + base64.b64encode(b"1" * 32).decode(),
-        "JEJAK_NATS_URL": "nats://iro:none@127.0.0.1:1",
-        "JEJAK_ISSUER": "http://127.0.0.1:1",
-        "JEJAK_DOCUMENTS_URL": (tmp_path / "documents").as_uri(),
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    return {**os.environ, **settings}
-
-
-@asynccontextmanager
-async def iro() -> AsyncIterator[Runtime]:
-    async with open_runtime(manifests()["iro"].load()) as runtime:
-        yield runtime
 
 
 async def written() -> str:
@@ -83,7 +49,7 @@ async def written() -> str:
             OpenVerification(actor=VERA, at=at, customer=sealed),
             AttachDocument(actor=VERA, at=at, item=Item.KTP_PENANGGUNG_JAWAB, document=document),
         ):
-            await runtime.bus.execute(command, record, key=None, expected_version=None, correlation_id=uuid4())
+            await do(runtime, record, command)
         return subject
 
 

@@ -215,6 +215,15 @@ def test_who_may_not_erase_is_told_so_and_who_may_not_look_finds_nothing(world: 
     assert world.get("ops_admin", f"people/{subject}").json()["known_since"] is not None
 
 
+def test_an_operator_finds_people_by_what_is_known_of_them_and_others_find_nobody(world: World) -> None:
+    asked = {"name": SECOND.name.upper(), "customer": "samudra", "phone": SECOND.phone}
+    for role in ROLES[:-1]:
+        world.post(role, "people/find", status=404, json=asked)
+    [found] = world.post("ops_admin", "people/find", json=asked)["items"]
+    assert (found["subject"], found["by"]) == (world.subjects["second email"], ["name", "phone"])
+    assert world.post("ops_admin", "people/find", json={"name": FIRST.name})["items"] == []
+
+
 def test_a_colleague_is_erased_from_the_directory(world: World) -> None:
     with world.http("technical", sub="u-tamu", name="Wiratmaja Tamu") as http:
         assert http.get("quotations").is_success
@@ -231,3 +240,7 @@ def test_who_comes_back_is_known_again_and_what_was_erased_stays_erased(world: W
     assert seen["offer"]["customer"]["contacts"][0]["name"]["value"] == FIRST.name
     old = eventually(lambda: world.get("sales_ops", world.records[0]).json())
     assert {c["name"]["status"] for c in old["offer"]["customer"]["contacts"]} == {"erased", "open"}
+    subject = world.subjects["first email"]
+    told = world.get("ops_admin", f"people/{subject}").json()
+    assert (told["came_back"], len(told["erasures"])) == (True, 2), "nobody has to guess why they are readable"
+    assert "came back" in world.jejak("people", "show", subject)

@@ -116,7 +116,7 @@ def written(system: Running) -> World:
     _refused(world)
     for human, kind in ((FIRST, "first"), (SECOND, "second")):
         world.subjects |= {
-            f"{kind} {found['by']}": found["subject"]
+            f"{kind} {'email' if 'email' in found['by'] else 'nik'}": found["subject"]
             for found in world.json("people", "find", "--email", human.email, "--nik", human.nik)
         }
     rows = world.sql("keyring", "SELECT subject, wrapped_key FROM person_keys")

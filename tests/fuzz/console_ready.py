@@ -41,6 +41,7 @@ READY: Mapping[str, Prepare] = {
     "GET /v1/orders/{id}/timeline": telco,
     "GET /v1/orders/{id}/timeline (B2B)": food,
     "GET /v1/ocel/export": lambda office: Ready(),
+    "POST /v1/people/find": lambda office: Ready(json={"name": "Rahmat Hidayat"}),
     "GET /v1/people/{subject}": iro_ready.somebody,
     "POST /v1/people/{subject}/erase": lambda office: replace(iro_ready.somebody(office), json=iro_ready.ERASURE),
     "GET /healthz": lambda office: Ready(),

@@ -98,6 +98,7 @@ READY: Mapping[str, Prepare] = {
     "GET /v1/inbox/summary": lambda office: Ready(),
     "POST /v1/inbox/{id}/read": in_the_inbox,
     "POST /v1/inbox/{id}/unread": in_the_inbox,
+    "POST /v1/people/find": lambda office: Ready(json={"name": "Rahmat Hidayat"}),
     "GET /v1/people/{subject}": known,
     "POST /v1/people/{subject}/erase": lambda office: replace(known(office), json=ERASURE),
     "GET /healthz": lambda office: Ready(),

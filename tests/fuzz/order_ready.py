@@ -246,6 +246,7 @@ READY: Mapping[str, Prepare] = {
     "POST /v1/orders/{id}/withdraw_consent": lambda office: on(consented(office), REASON),
     "POST /v1/payments/callbacks/{provider}": lambda office: told(awaiting_payment(office)),
     "GET /v1/documents/{hash}/verify": printed,
+    "POST /v1/people/find": lambda office: Ready(json={"name": "Rahmat Hidayat"}),
     "GET /v1/people/{subject}": somebody,
     "POST /v1/people/{subject}/erase": lambda office: somebody(office, {"ground": "requested", "reference": "UJI-2"}),
     "GET /healthz": lambda office: Ready(),

@@ -7,7 +7,7 @@ sales_ops, verification, legal, technical, manager and delivery_manager, and by 
 sides; a KTP by sales_ops, verification and legal alone. The food side is read by marketing, sales, rnd, ppic,
 store_manager, purchasing and production, and by manager, accounting and ops_admin. `work` shows everybody what waits
 for their roles, if anything. `system` is the role of policies and consumers inside; a token that claims it is a token
-without roles. An erasure is ops_admin's.
+without roles. Erasing somebody, and finding whom to erase, is ops_admin's.
 
 so sales_ops · ve verification · le legal · te technical · ma manager · dm delivery_manager · mk marketing · sa sales ·
 rn rnd · pp ppic · st store_manager · pu purchasing · pr production · ac accounting · oa ops_admin · sy system ·

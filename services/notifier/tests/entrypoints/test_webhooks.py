@@ -1,42 +1,18 @@
 """Webhooks of the running notifier, from the API to a receiver that is written with `standardwebhooks` alone."""
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from docs.examples.webhook_receiver import Ledger, receiver
+from services.notifier.tests.entrypoints.hook_reader import receiving, secret_of
 from tests.acceptance.office import Office
 from tests.acceptance.patience import awaited
 from tests.acceptance.people import key
 from tests.acceptance.record import Problem, content
 from tests.acceptance.telco import quotation
 from tests.fuzz.webhook_ready import definition, delivery, webhook
-
-
-def secret_of(office: Office, **more: Any) -> tuple[str, str]:
-    """A subscription's id and its secret."""
-    body, headers = {"definition": definition(**more)}, {"Idempotency-Key": key()}
-    answer = content(office.ops_admin.http.post("/webhook_subscriptions", json=body, headers=headers))
-    return answer["id"], answer["secret"]
-
-
-@contextmanager
-def receiving(secret: str, ledger: Path, port: int = 0) -> Iterator[tuple[int, list[tuple[str, Any]]]]:
-    """The example's receiver; its port, and what it takes."""
-    taken: list[tuple[str, Any]] = []
-    with receiver(secret, Ledger(str(ledger)), lambda id, told: taken.append((id, told)), port) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield server.server_address[1], taken
-        finally:
-            server.shutdown()
-            thread.join(5)
 
 
 def test_the_receiver_of_the_guide_gets_all(office: Office, tmp_path: Path) -> None:

@@ -53,10 +53,12 @@ def _unopened(service: Service) -> Runtime:
     committer = Committer(PostgresStore(url))
     keyring = Keyring(AsyncConnectionPool(url, open=False), MasterKeys.parse(ENVIRONMENT["JEJAK_MASTER_KEYS"]))
     sealer, documents, directory = Sealer(keyring), DocumentStore(ENVIRONMENT["JEJAK_DOCUMENTS_URL"]), Directory(engine)
+    reader = StoreReader(engine)
+    places = Places(service, reader, committer, sealer, documents, directory)
     return Runtime(
         service=service,
         engine=engine,
-        reader=StoreReader(engine),
+        reader=reader,
         live=StoreReader(engine),
         committer=committer,
         bus=CommandBus(committer, service.handlers),
@@ -68,7 +70,8 @@ def _unopened(service: Service) -> Runtime:
         directory=directory,
         catalogue=Catalogue.load(service.translations),
         metrics=Metrics(),
-        erasures=ErasureFollower(Places(service, StoreReader(engine), committer, sealer, documents, directory)),
+        erasures=ErasureFollower(places),
+        second_look=ErasureFollower(places),
     )
 
 

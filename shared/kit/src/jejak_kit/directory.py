@@ -69,6 +69,12 @@ class Directory:
         async with self._engine.connect() as connection:
             return (await connection.execute(select(PEOPLE.c.id).where(PEOPLE.c.id == person_id))).first() is not None
 
+    async def everybody(self) -> dict[str, tuple[str, str | None]]:
+        """Name and e-mail address by id, of all who were met."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(select(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.email))
+            return {row.id: (row.name, row.email) for row in rows}
+
     async def met(self, ids: Iterable[str]) -> dict[str, Met]:
         """What their tokens last said of people, by id, of those who were met."""
         async with self._engine.connect() as connection:

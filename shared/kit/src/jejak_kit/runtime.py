@@ -41,7 +41,7 @@ from jejak_kit.journal.journal import JournalInbox
 from jejak_kit.operations.sweeping import Sweeping
 from jejak_kit.papers.press import Press
 from jejak_kit.people.follower import ErasureFollower
-from jejak_kit.people.forgetting import Places
+from jejak_kit.people.forgetting import IN_FLIGHT, Places
 from jejak_kit.policies import PolicyFollower
 from jejak_kit.privacy import MasterKeys, Sealer, open_keyring
 from jejak_kit.readiness import checks_of
@@ -78,6 +78,8 @@ class Runtime:
     catalogue: Catalogue
     metrics: Metrics
     erasures: ErasureFollower
+    second_look: ErasureFollower
+    """Finds what work in flight left of the erased."""
     keeper: PolicyFollower | None = None
     """Writes down what is due when."""
     scheduler: Scheduler | None = None
@@ -137,6 +139,7 @@ class Runtime:
                 tasks.create_task(loop)
             tasks.create_task(self.erasures.run())
             tasks.create_task(self.sweeping.run())
+            tasks.create_task(self.second_look.run())
             tasks.create_task(self._broker())
 
     async def _broker(self) -> None:
@@ -235,6 +238,7 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             consumer.sealer = sealer
         documents = DocumentStore(settings.documents_url)
         keeper = PolicyFollower(live, Inbox(committer, service.keeper)) if service.keeper else None
+        places = Places(service, reader, committer, sealer, documents, directory)
         press = Press(settings.letterhead, settings.verification_address)
         stack.push_async_callback(asyncio.to_thread, press.close)
         runtime = Runtime(
@@ -252,7 +256,8 @@ async def open_runtime(service: Service) -> AsyncIterator[Runtime]:
             directory=directory,
             catalogue=Catalogue.load(service.translations),
             metrics=Metrics(),
-            erasures=ErasureFollower(Places(service, reader, committer, sealer, documents, directory)),
+            erasures=ErasureFollower(places),
+            second_look=ErasureFollower(places, in_flight=IN_FLIGHT),
             keeper=keeper,
             scheduler=Scheduler(Agenda(engine), committer, service.handlers, keeper) if keeper else None,
             position=await reader.position(),

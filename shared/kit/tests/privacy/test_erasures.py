@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+import structlog
 from psycopg_pool import AsyncConnectionPool
 
-from jejak_kit.privacy import Keyring, MasterKeys, Sealer, grants, open_keyring
+from jejak_kit.privacy import Keyring, MasterKeys, Sealer, Sealing, grants, open_keyring
 from jejak_kit.privacy.erasures import ErasureRequest, OtherErasure
 
 from .conftest import OLD
@@ -46,12 +47,37 @@ async def test_a_repeated_request_is_one_erasure_even_when_the_person_has_come_b
         await keyring.ledger.erase(asked("psn_b", request.erasure_id))
 
 
+async def test_a_key_made_for_somebody_erased_is_counted_and_told(keyring: Keyring, sealer: Sealer) -> None:
+    """Whether a person came back or a command was under way, nobody should have to guess that they are readable again."""
+    await sealer.seal("psn_a", "contact", "Siti")
+    await keyring.ledger.erase(asked("psn_a"))
+    keyring.evict("psn_a")
+    with structlog.testing.capture_logs() as told:
+        await sealer.seal_many([Sealing("psn_a", "contact", "Siti"), Sealing("psn_b", "contact", "Budi")])
+        await sealer.seal("psn_a", "contact", "Siti")
+    assert keyring.came_back == 1
+    assert [(line["event"], line["subject"]) for line in told] == [("keyring.person_came_back", "psn_a")]
+
+
 async def test_a_second_erasure_is_a_second_row_behind_the_first(keyring: Keyring) -> None:
     await keyring.keys(["psn_a"])
     rows = [await keyring.ledger.erase(asked("psn_a")) for _ in range(3)]
     assert [row.had_key for row in rows] == [True, False, False]
     assert list(await keyring.ledger.of("psn_a")) == rows
     assert list(await keyring.ledger.after(rows[0].position)) == rows[1:]
+
+
+async def test_rows_of_an_age_are_taken_in_order_though_the_clock_was_set_back(
+    keyring: Keyring, keyring_url: str
+) -> None:
+    first, second, third = [await keyring.ledger.erase(asked("psn_a")) for _ in range(3)]
+    with psycopg.connect(keyring_url, autocommit=True) as owner:
+        for row, age in ((first, "2 hours"), (second, "1 minute"), (third, "3 hours")):
+            statement = "UPDATE erasures SET erased_at = clock_timestamp() - %s::interval WHERE position = %s"
+            owner.execute(statement, (age, row.position))
+    found = await keyring.ledger.aged_after(0, timedelta(hours=1))
+    assert [row.position for row in found] == [first.position], "the third waits for the second"
+    assert len(await keyring.ledger.aged_after(0, timedelta(0))) == 3
 
 
 async def test_many_at_once_never_share_a_position(keyring_url: str) -> None:

@@ -1,6 +1,7 @@
 """Another master key while services seal, open and erase: nobody notices, and the older one is not needed any more."""
 
 import asyncio
+import itertools
 import subprocess
 import sysconfig
 from collections.abc import AsyncIterator
@@ -68,6 +69,54 @@ async def test_services_that_know_both_keys_go_on_while_every_key_is_wrapped_ane
         opened = await Sealer(after).open_many(sealed)
         assert [each.status for each in opened] == ["erased"] * 100 + ["open"] * 2_400
         assert await after.pepper() == pepper
+
+
+async def test_every_step_of_a_rolling_restart_reads_what_every_other_writes(keyring_url: str) -> None:
+    """Services are restarted one by one, so that before, behind and in front are there at once, two at a time."""
+    steps = [OLD, f"{OLD},{NEW}", f"{NEW},{OLD}", NEW]
+    async with open_keyring(keyring_url, MasterKeys.parse(OLD)) as first:
+        written = [await Sealer(first).seal("psn_0", "contact", "text")]
+    for number, (earlier, later) in enumerate(itertools.pairwise(steps), 1):
+        if later == NEW:  # the last step comes after the rotation
+            async with owner(keyring_url) as connection:
+                assert (await rotate(connection, MasterKeys.parse(earlier))).left == 0
+        async with (
+            open_keyring(keyring_url, MasterKeys.parse(earlier)) as one,
+            open_keyring(keyring_url, MasterKeys.parse(later)) as other,
+        ):
+            for place, ring in enumerate((one, other)):
+                written.append(await Sealer(ring).seal(f"psn_{number}{place}", "contact", "text"))
+            for setting in (earlier, later):
+                async with open_keyring(keyring_url, MasterKeys.parse(setting)) as fresh:
+                    assert {each.value for each in await Sealer(fresh).open_many(written)} == {"text"}
+
+
+async def test_a_new_key_put_in_front_at_once_is_unknown_to_who_was_not_restarted_yet(keyring_url: str) -> None:
+    async with (
+        open_keyring(keyring_url, MasterKeys.parse(f"{NEW},{OLD}")) as restarted,
+        open_keyring(keyring_url, MasterKeys.parse(OLD)) as waiting,
+    ):
+        sealed = await Sealer(restarted).seal("psn_a", "contact", "text")
+        with pytest.raises(UnknownMasterKey):
+            await Sealer(waiting).open(sealed)
+
+
+async def test_keys_that_a_service_makes_with_the_old_one_meanwhile_are_told_as_left(keyring_url: str) -> None:
+    """A service that still puts the old one in front writes behind the rotation's back."""
+    async with open_keyring(keyring_url, MasterKeys.parse(f"{OLD},{NEW}")) as late, owner(keyring_url) as connection:
+        await late.keys(["psn_b"])
+        await connection.execute(
+            "CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " INSERT INTO person_keys SELECT 'psn_a', master_key_id, wrapped_key FROM old_key; RETURN NULL; END $$"
+        )
+        await connection.execute("CREATE TABLE old_key AS SELECT * FROM person_keys")
+        await connection.execute("CREATE TRIGGER meanwhile AFTER UPDATE ON person_keys EXECUTE FUNCTION meanwhile()")
+        assert await rotate(connection, MasterKeys.parse(f"{NEW},{OLD}")) == Rotated(1, False, left=1)
+        await connection.execute(
+            "DROP TRIGGER meanwhile ON person_keys; DELETE FROM person_keys WHERE subject = 'psn_a'"
+        )
+        await late.keys(["psn_c"])
+        assert await rotate(connection, MasterKeys.parse(f"{NEW},{OLD}")) == Rotated(1, False)
 
 
 async def test_a_key_that_no_master_key_unwraps_stops_the_rotation_and_stays(keyring_url: str) -> None:

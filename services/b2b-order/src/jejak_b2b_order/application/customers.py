@@ -1,5 +1,6 @@
 """Customers and their people as somebody types them, and how what is about people is sealed on the way in."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -8,7 +9,7 @@ from jejak_b2b_order.domain.identity import customer_id
 from jejak_events.b2b_order.parties import Contact, Customer
 from jejak_events.limits import LINE, Address, Code, Name, Number
 from jejak_kit.http.models import RequestModel
-from jejak_kit.privacy import Sealer, Sealing, email, external, phone
+from jejak_kit.privacy import Sealer, Sealing, email, external, known_as, phone
 
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 Phone = Annotated[
@@ -49,11 +50,14 @@ async def customer(given: CustomerBody, sealer: Sealer) -> Customer:
     )
 
 
-async def contact(given: ContactBody, at: str, sealer: Sealer) -> Contact:
-    """A person is known by e-mail, else by phone, else by name at this customer."""
-    subject = await sealer.subject_of(
-        email(given.email), phone(given.phone), external(f"{at}/{given.name}", system="b2b-contact")
-    )
+async def contact(given: ContactBody, at: str, sealer: Sealer, people: Sequence[Contact] = ()) -> Contact:
+    """A person is known by e-mail, else by phone, else by name at this customer; a name alone is of the one among
+    `people` who is called so.
+    """
+    reached = email(given.email), phone(given.phone)
+    shown = None if any(reached) else await known_as(given.name, (contact.name for contact in people), sealer)
+    by_name = external(f"{at}/{given.name}", system="b2b-contact")
+    subject = shown or await sealer.subject_of(*reached, by_name)
     texts = [("name", given.name), ("email", given.email), ("phone", given.phone)]
     known = [(field, text) for field, text in texts if text is not None]
     sealed = await sealer.seal_many([Sealing(subject, "contact", text) for _, text in known])

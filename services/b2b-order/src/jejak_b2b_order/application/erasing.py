@@ -1,7 +1,7 @@
 """Which documents of an order are about a person. The papers that it prints name nobody (`papers.py`); what came back may.
 
-The consent to a documentation and its photos are not listed here: the record does not say whom they show. They go when
-consent is withdrawn.
+The consent to a documentation and its photos are not listed here: the record does not say whom they show. Withdrawing
+consent hides them; their bytes stay until somebody deletes them by hand (docs/erasure.md).
 """
 
 from collections.abc import Iterable, Iterator

@@ -7,7 +7,10 @@ from jejak_kom.domain.kom import Kom
 
 
 def documents_of(state: Any, subject: str) -> Iterable[str]:
-    """Printed minutes name everybody of the customer's who was invited or came."""
+    """Printed minutes name everybody of the customer's who was invited or came.
+
+    They name colleagues as well, and are not theirs: colleagues act for the company, whose record it is.
+    """
     if not isinstance(state, Kom) or state.paper is None:
         return []
     guests = [*(state.meeting.customer if state.meeting is not None else ())]

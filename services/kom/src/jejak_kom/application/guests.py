@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from jejak_events.iro.offer import Contact
 from jejak_kit.decider import Refusal, Refused
-from jejak_kit.privacy import Sealer, Sealing, email, external, phone
+from jejak_kit.privacy import Sealer, Sealing, email, external, known_as, phone
 from jejak_kom.domain.kom import Kom
 
 
@@ -50,13 +50,15 @@ def _shown(kom: Kom) -> Iterable[Contact]:
 
 
 async def _sealed(guest: Guest, name: str, kom: Kom, sealer: Sealer) -> Contact:
-    """A person is known by e-mail, else by phone, else by name at this customer, as everywhere in the house."""
+    """A person is known by e-mail, else by phone, else by name at this customer, as everywhere in the house.
+
+    A name alone is of whom the KOM shows under it.
+    """
     customer = kom.customer
-    subject = await sealer.subject_of(
-        email(guest.email),
-        phone(guest.phone),
-        external(f"{customer.id or customer.npwp or customer.name}/{name}", system="contact"),
-    )
+    by_name = external(f"{customer.id or customer.npwp or customer.name}/{name}", system="contact")
+    reached = email(guest.email), phone(guest.phone)
+    shown = None if any(reached) else await known_as(name, (contact.name for contact in _shown(kom)), sealer)
+    subject = shown or await sealer.subject_of(*reached, by_name)
     texts = [("name", name), ("email", guest.email), ("phone", guest.phone)]
     told = [(part, text) for part, text in texts if text is not None]
     sealed = await sealer.seal_many([Sealing(subject, "contact", text) for _, text in told])

@@ -192,7 +192,8 @@ async def _entries(service: Service) -> AsyncIterator[ParkedEntries]:
 async def _unparking(service: Service) -> AsyncIterator[Unparking]:
     """The service's own consumers on its own store, beside the running process; nothing else of it is started."""
     async with open_runtime(service) as runtime:
-        consumers = {**service.inboxes, runtime.erasures.name: runtime.erasures.inbox.consumer}
+        erasures = {each.name: each.inbox.consumer for each in (runtime.erasures, runtime.second_look)}
+        consumers = {**service.inboxes, **erasures}
         yield Unparking(runtime.committer, ParkedEntries(runtime.engine), consumers)
 
 

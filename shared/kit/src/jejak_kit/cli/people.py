@@ -14,10 +14,11 @@ from jejak_events.people import Ground, PersonErased
 from jejak_kit.cli.keyring import owner_url, vacuumed
 from jejak_kit.cli.output import FAILED, failed, in_wib, print_json, print_table, run
 from jejak_kit.cli.system import HomeOption, JsonOption, System
+from jejak_kit.people.finding import Description, Found
+from jejak_kit.people.finding import find as found_in
 from jejak_kit.people.lookup import is_known
 from jejak_kit.people.person import person_id
 from jejak_kit.people.tracing import Tracing
-from jejak_kit.privacy import email, nik, phone
 from jejak_kit.privacy.erasures import Erasure, ErasureRequest
 from jejak_kit.runtime import Runtime, open_runtime
 
@@ -36,18 +37,37 @@ def find(
     mail: Annotated[str | None, typer.Option("--email", help="An e-mail address.")] = None,
     number: Annotated[str | None, typer.Option("--phone", help="A phone number.")] = None,
     identity: Annotated[str | None, typer.Option("--nik", help="A NIK of 16 digits.")] = None,
+    name: Annotated[str | None, typer.Option(help="Words of a name, in any order.")] = None,
+    customer: Annotated[
+        str | None, typer.Option(help="Words of the customer's name, where many are called so.")
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say under which subjects a person is known. One person may have two: by e-mail or phone as a contact, by NIK.
+    """Say under which subjects a person is known in any service. One person may have several: by e-mail, by phone, by
+    NIK, by name alone. Give all you know. All that services have sealed is read, which takes a while.
 
     Exits with 1 when nobody is.
     """
-    found = run(_find(home, {"email": email(mail), "phone": phone(number), "nik": nik(identity)}))
+    if not any((mail, number, identity, name)):
+        raise typer.BadParameter("give at least one", param_hint="--name, --email, --phone, --nik")
+    found = run(_find(home, Description.of(name, customer, mail, number, identity)))
     if as_json:
-        print_json(found)
+        print_json([{**asdict(f), "by": sorted(f.by), "customers": sorted(f.customers)} for f in found])
     else:
-        print_table(("BY", "SUBJECT", "SINCE"), ((f["by"], f["subject"], in_wib(f["known_since"])) for f in found))
+        print_table(
+            ("BY", "SUBJECT", "SINCE", "RECORDS", "CUSTOMERS"),
+            (
+                (
+                    ", ".join(sorted(f.by)),
+                    f.subject,
+                    in_wib(f.known_since) if f.known_since else "colleague",
+                    f.records,
+                    ", ".join(sorted(f.customers)),
+                )
+                for f in found
+            ),
+        )
     if not found:
         raise typer.Exit(FAILED)
 
@@ -59,6 +79,11 @@ def show(subject: SubjectArgument, home: HomeOption = None, as_json: JsonOption 
     if as_json:
         print_json(found)
         return
+    [first, *_] = found
+    for each in first["erasures"]:
+        typer.echo(f"erased {each['erased_at']}, {each['ground']} {each['reference'] or ''}".rstrip())
+    if first["came_back"]:
+        typer.echo(f"came back {first['known_since']}: what was written since is readable until it is erased again")
     for service in found:
         typer.echo(f"{service['service']}: {len(service['records'])} records, acted in {service['acted']} events")
         print_table(
@@ -109,32 +134,44 @@ def erase_person(
         raise typer.Exit(FAILED)
 
 
-async def _find(home: Path | None, identifiers: dict[str, Any]) -> list[dict[str, Any]]:
-    [service, *_] = System.at(home).services()
-    found = []
-    async with open_runtime(service) as runtime:
-        for by, identifier in identifiers.items():
-            if identifier is None:
-                continue
-            subject = await runtime.sealer.subject_of(identifier)
-            since = await runtime.sealer.keyring.ledger.known_since(subject)
-            if since is not None:
-                found.append({"by": by, "subject": subject, "known_since": since})
-    return found
+async def _find(home: Path | None, wanted: Description) -> list[Found]:
+    """Of all services together."""
+    everywhere: dict[str, Found] = {}
+    for service in System.at(home).services():
+        async with open_runtime(service) as runtime:
+            for found in await found_in(runtime.erasures.places, wanted):
+                known = everywhere.setdefault(found.subject, Found(found.subject))
+                known.known_since = known.known_since or found.known_since
+                known.by |= found.by
+                known.customers |= found.customers
+                known.records += found.records
+    return list(everywhere.values())
 
 
 async def _show(home: Path | None, subject: str) -> list[dict[str, Any]]:
     shown = []
     for service in System.at(home).services():
         async with open_runtime(service) as runtime:
-            tracing = Tracing(service, runtime.reader)
+            tracing, ledger = Tracing(service, runtime.reader), runtime.sealer.keyring.ledger
             records = await tracing.appearances(subject)
             contents = await tracing.contents(subject, records)
             each = [{**asdict(r), "kinds": sorted(r.kinds), "documents": sorted(r.documents)} for r in records]
             kept = [k.model_dump(mode="json") for k in contents.kept]
             acted = await tracing.acted(subject)
             deleted = sorted(contents.deleted)
-            shown.append({"service": service.name, "acted": acted, "records": each, "deleted": deleted, "kept": kept})
+            since, erasures = await ledger.known_since(subject), await ledger.of(subject)
+            shown.append(
+                {
+                    "service": service.name,
+                    "known_since": since.isoformat() if since else None,
+                    "came_back": since is not None and bool(erasures),
+                    "erasures": [erasure.model_dump(mode="json", exclude={"position"}) for erasure in erasures],
+                    "acted": acted,
+                    "records": each,
+                    "deleted": deleted,
+                    "kept": kept,
+                }
+            )
     return shown
 
 
@@ -172,5 +209,6 @@ def _tell(report: dict[str, Any]) -> None:
         typer.echo(f"{part['service']}: {part['documents']} documents and {part['parked']} parked bodies deleted")
         for kept in part["kept"]:
             typer.echo(f"  kept: {kept['sha256']} of record {kept['record_id']}: {kept['reason']}")
+    typer.echo("Running services look again in three minutes, for what work in flight may leave.")
     if not report["vacuumed"]:
         typer.echo("The keyring's pages still hold the wrapped key: run `jejak keyring vacuum` as its owner.")

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import psycopg
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from jejak_events.people import Ground, Kept, PersonErased, Reference
 from jejak_kit.auth import Principal
@@ -16,6 +16,7 @@ from jejak_kit.http.bearer import CurrentPrincipal
 from jejak_kit.http.commands import UnversionedGate
 from jejak_kit.http.models import RequestModel, json_answer
 from jejak_kit.http.problems import language_of
+from jejak_kit.people.finding import By, Description, Found, find
 from jejak_kit.people.lookup import is_known
 from jejak_kit.people.person import OPS_ADMIN, RULES, RecordErasure, person_id
 from jejak_kit.people.tracing import Appearance, Tracing
@@ -29,6 +30,7 @@ RECORDS_MAX = 500
 """Records that are listed; an erasure looks at all of them."""
 DONE_WITHIN_S = 10.0
 
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254)]
 SubjectPath = Annotated[
     str,
     Path(
@@ -38,6 +40,30 @@ SubjectPath = Annotated[
         description="The person's subject as records show it (`psn_…`), or a colleague's id.",
     ),
 ]
+
+
+class DescriptionBody(RequestModel):
+    """What is known of somebody; in a body, since a query would be written into proxies' logs."""
+
+    name: Text | None = Field(None, description="Words of a name, in any order.")
+    customer: Text | None = Field(None, description="Words of the customer's name, where many are called so.")
+    email: Text | None = None
+    phone: Text | None = None
+    nik: Text | None = None
+
+
+class FoundSubject(BaseModel):
+    """A subject that is, or by its name may be, the person who was described."""
+
+    subject: str
+    by: list[By]
+    known_since: AwareDatetime | None = Field(description="Null for a colleague, who is in the directory.")
+    customers: list[str] = Field(description="Of the records that name this subject.")
+    records: int
+
+
+class FoundPeople(BaseModel):
+    items: list[FoundSubject]
 
 
 class ErasureBody(RequestModel):
@@ -92,6 +118,10 @@ class PersonAnswer(BaseModel):
 
     subject: str
     known_since: AwareDatetime | None = Field(description="Null when nothing about the person is readable anywhere.")
+    came_back: bool = Field(
+        description="Whether the person was erased, and something about them was sealed again since: what came later is "
+        "readable until they are erased again."
+    )
     colleague: bool = Field(description="Whether the directory holds a name and an e-mail address.")
     acted: int = Field(description="Events in which the person acted; these keep the id.")
     records: list[PersonRecord]
@@ -111,6 +141,17 @@ def people_router(runtime: "Runtime") -> APIRouter:
         text = runtime.catalogue.text
         return [{**k.model_dump(mode="json"), "detail": text(f"kept.{k.reason}", language)} for k in documents]
 
+    @api.post("/find", response_model=FoundPeople)
+    async def find_people(body: DescriptionBody, principal: CurrentPrincipal) -> Response:
+        """All subjects under which this service knows somebody: by e-mail, phone, NIK, or by a name that stands sealed in a
+        record. Everything is read for it, which takes a while.
+        """
+        if OPS_ADMIN not in principal.roles:
+            raise RecordMissing
+        wanted = Description.of(body.name, body.customer, body.email, body.phone, body.nik)
+        found = await _reached(find(runtime.erasures.places, wanted))
+        return json_answer({"items": [_found(each) for each in found]})
+
     @api.get("/{subject}", response_model=PersonAnswer)
     async def look_up(subject: SubjectPath, request: Request, principal: CurrentPrincipal) -> Response:
         """Where a person appears in this service, and what would be kept if they were erased."""
@@ -118,18 +159,19 @@ def people_router(runtime: "Runtime") -> APIRouter:
             raise RecordMissing
         found = await tracing.appearances(subject, limit=RECORDS_MAX + 1)
         contents = await tracing.contents(subject, found)
-        since = await ledger.known_since(subject)
+        since, erasures = await ledger.known_since(subject), await ledger.of(subject)
         return json_answer(
             {
                 "subject": subject,
                 "known_since": since.isoformat() if since else None,
+                "came_back": since is not None and bool(erasures),
                 "colleague": await runtime.directory.knows(subject),
                 "acted": await tracing.acted(subject),
                 "records": [_record(appearance) for appearance in found[:RECORDS_MAX]],
                 "more_records": len(found) > RECORDS_MAX,
                 "deleted": sorted(contents.deleted),
                 "kept": kept(contents.kept, language_of(request.scope)),
-                "erasures": [_past(erasure) for erasure in await ledger.of(subject)],
+                "erasures": [_past(erasure) for erasure in erasures],
             }
         )
 
@@ -193,6 +235,16 @@ def _check_role(principal: Principal) -> None:
         refusal = RULES.refusal(RecordErasure, None, next(iter(principal.roles), ""))
         assert refusal is not None
         raise Refused(refusal)
+
+
+def _found(each: Found) -> dict[str, Any]:
+    return {
+        "subject": each.subject,
+        "by": sorted(each.by),
+        "known_since": each.known_since.isoformat() if each.known_since else None,
+        "customers": sorted(each.customers),
+        "records": each.records,
+    }
 
 
 def _record(found: Appearance) -> dict[str, Any]:

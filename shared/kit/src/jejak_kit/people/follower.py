@@ -1,6 +1,8 @@
 """Follows the keyring's ledger: a deleted key is let go of at the next look, and the service's part is done."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
 
 import psycopg
 import structlog
@@ -9,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jejak_kit.ending import end_if_asked, woken
 from jejak_kit.inbox import Gap, Inbox
-from jejak_kit.people.forgetting import Forgetting, Places, incoming_of
+from jejak_kit.people.forgetting import Forgetting, Places, SecondLook, incoming_of
 from jejak_kit.privacy import KeyringFault
-from jejak_kit.privacy.erasures import LEDGER
+from jejak_kit.privacy.erasures import LEDGER, Erasure
 from jejak_kit.privacy.parked_bodies import KEPT_FOR
 from jejak_kit.store.committer import Unavailable
 
@@ -19,15 +21,19 @@ log = structlog.get_logger()
 
 POLL_S = 1.0
 """How long at most a process that reaches the keyring uses a deleted key."""
+SECOND_LOOK_POLL_S = 5.0
 EXPIRE_EVERY_S = 3600.0
 
 
 class ErasureFollower:
     """One process's look at the ledger. `position` is how far this process has come."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, *, in_flight: timedelta | None = None) -> None:
+        """With `in_flight` it is the second look, which comes so long after each erasure."""
         self.places = places
-        self.inbox = Inbox(places.committer, Forgetting(places))
+        self.inbox = Inbox(places.committer, Forgetting(places) if in_flight is None else SecondLook(places, in_flight))
+        self._in_flight = in_flight
+        self._poll_s = POLL_S if in_flight is None else SECOND_LOOK_POLL_S
         self.name = self.inbox.consumer.name
         self._reader = places.reader
         self._ledger = places.sealer.keyring.ledger
@@ -49,7 +55,7 @@ class ErasureFollower:
                 self._woken.clear()
                 await self.catch_up()
                 await self._expire()
-                await woken(self._woken, POLL_S)
+                await woken(self._woken, self._poll_s)
             except (Unavailable, Gap, KeyringFault, psycopg.Error, SQLAlchemyError, OSError) as error:
                 log.warning("erasures.interrupted", error=type(error).__name__)
                 await asyncio.sleep(POLL_S)
@@ -58,7 +64,7 @@ class ErasureFollower:
         """Does all that the ledger asks now. Raises Unavailable, psycopg.Error, SQLAlchemyError."""
         if not self.position:
             self.position = await self._tracked()
-        while rows := await self._ledger.after(self.position):
+        while rows := await self._next():
             previous = self.position
             page = []
             for erasure in rows:
@@ -82,6 +88,11 @@ class ErasureFollower:
         except TimeoutError:
             return False
         return True
+
+    async def _next(self) -> Sequence[Erasure]:
+        if self._in_flight is None:
+            return await self._ledger.after(self.position)
+        return await self._ledger.aged_after(self.position, self._in_flight)
 
     async def _expire(self) -> None:
         now = asyncio.get_running_loop().time()

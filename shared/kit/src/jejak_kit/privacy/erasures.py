@@ -5,7 +5,7 @@ Positions grow with time and with every row, and are visible in their order; a k
 beyond what its followers have seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -115,9 +115,24 @@ class ErasureLedger:
         """The next rows, in order."""
         return await self._rows("SELECT * FROM erasures WHERE position > %s ORDER BY 1 LIMIT %s", position, limit)
 
+    async def aged_after(self, position: int, age: timedelta, *, limit: int = 100) -> Sequence[Erasure]:
+        """The next rows, in order, up to the first that is not of this age by the keyring's own clock: where that was set back,
+        a later row may be the older one, and none may be passed by.
+        """
+        query = """SELECT * FROM erasures WHERE position > %s AND position < coalesce(
+            (SELECT min(position) FROM erasures WHERE position > %s AND erased_at > clock_timestamp() - %s),
+            9223372036854775807) ORDER BY 1 LIMIT %s"""
+        return await self._rows(query, position, position, age, limit)
+
     async def of(self, subject: str) -> Sequence[Erasure]:
         """Every time a person was erased, oldest first."""
         return await self._rows("SELECT * FROM erasures WHERE subject = %s ORDER BY 1", subject)
+
+    async def among(self, subjects: Collection[str]) -> list[str]:
+        """Those of these who were ever erased."""
+        async with self._pool.connection() as connection:
+            query = "SELECT DISTINCT subject FROM erasures WHERE subject = ANY(%s) ORDER BY 1"
+            return [row[0] for row in await (await connection.execute(query, (list(subjects),))).fetchall()]
 
     async def known_since(self, subject: str) -> datetime | None:
         """When the person's present key was made; None when there is none, so that nothing of them is readable."""

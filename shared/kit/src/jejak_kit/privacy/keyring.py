@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from typing import LiteralString
 
+import structlog
 from psycopg import AsyncConnection, sql
 from psycopg_pool import AsyncConnectionPool
 
@@ -19,6 +20,8 @@ from jejak_kit.privacy.master_keys import KEY_BYTES, MasterKeys, Wrapped
 from jejak_kit.store.connection import giving_up
 
 __all__ = ["CACHE_SECONDS", "SCHEMA", "Keyring", "KeyringFault", "grants", "open_keyring"]
+
+log = structlog.get_logger()
 
 CACHE_SECONDS = 60.0
 """How long a deleted key may still be used by a process that read it before."""
@@ -72,6 +75,8 @@ class Keyring:
         self._pepper: bytes | None = None
         self.ledger = ErasureLedger(pool)
         """Who was erased; here, because a key is deleted only together with its row there."""
+        self.came_back = 0
+        """Keys made here for people who had been erased: somebody wrote about them anew, or was writing at that moment."""
 
     async def existing(self, subjects: Collection[str]) -> dict[str, bytes]:
         """The keys of those who have one, in at most one query; whoever is absent was erased or never had one."""
@@ -94,8 +99,9 @@ class Keyring:
                 return keys
             read_at = self._cache.now()
             async with self._pool.connection() as connection:
-                await self._create(connection, missing)
+                made = await self._create(connection, missing)
                 found = await self._read(connection, missing)
+            await self._tell_who_came_back(made)
             self._cache.keep(found, read_at)
             keys |= found
         raise KeyringFault(f"the key of {missing[0]} vanishes as often as it is made")
@@ -121,13 +127,21 @@ class Keyring:
             self._pepper = self._master_keys.unwrap(PEPPER, Wrapped(*row))
         return self._pepper
 
-    async def _create(self, connection: AsyncConnection, subjects: list[str]) -> None:
+    async def _create(self, connection: AsyncConnection, subjects: list[str]) -> list[str]:
+        """Returns those whose key it made; others were faster with the rest."""
         wrapped = [self._master_keys.wrap(subject, os.urandom(KEY_BYTES)) for subject in subjects]
-        await connection.execute(
+        made = await connection.execute(
             """INSERT INTO person_keys (subject, master_key_id, wrapped_key)
-               SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[]) ON CONFLICT (subject) DO NOTHING""",
+               SELECT * FROM unnest(%s::text[], %s::text[], %s::bytea[]) ON CONFLICT (subject) DO NOTHING
+               RETURNING subject""",
             (subjects, [key.master_key_id for key in wrapped], [key.bytes for key in wrapped]),
         )
+        return [row[0] for row in await made.fetchall()]
+
+    async def _tell_who_came_back(self, made: Collection[str]) -> None:
+        for subject in await self.ledger.among(made) if made else ():
+            self.came_back += 1
+            log.warning("keyring.person_came_back", subject=subject)
 
     async def _read(self, connection: AsyncConnection, subjects: Collection[str]) -> dict[str, bytes]:
         cursor = await connection.execute(

@@ -44,9 +44,12 @@ class Following(Collector):
         for follower in runtime.followers:
             lags.add_metric([follower.name], max(0, runtime.position - follower.position))
             parked.add_metric([follower.name], follower.parked)
-        parked.add_metric([runtime.erasures.name], runtime.erasures.parked)
+        for erasures in (runtime.erasures, runtime.second_look):
+            parked.add_metric([erasures.name], erasures.parked)
         yield lags
         yield parked
+        back = "Keys made by this process for people who had been erased."
+        yield CounterMetricFamily("jejak_people_came_back", back, runtime.sealer.keyring.came_back)
         if runtime.scheduler is not None:
             yield from _deadlines(runtime.scheduler)
 

@@ -4,6 +4,7 @@ from jejak_b2b_order.application.customers import ContactBody, contact
 from jejak_b2b_order.domain.order.commands.inquiry import AskedForm
 from jejak_b2b_order.domain.pricing import AskedLines
 from jejak_events.b2b_order.goods import DonationProgramme, Fulfilment, Handover, Outlet
+from jejak_events.b2b_order.parties import Customer
 from jejak_events.limits import Address, Note
 from jejak_kit.http.models import Day, RequestModel
 from jejak_kit.privacy import Sealer
@@ -27,10 +28,12 @@ class FormBody(RequestModel):
     donation: DonationProgramme | None = None
     note: Note | None = None
 
-    async def form(self, sealer: Sealer, at: str) -> AskedForm:
-        """`at` names the customer whose people they are."""
+    async def form(self, sealer: Sealer, customer: Customer) -> AskedForm:
+        """The customer's people are known as its contacts."""
         given = self.handover.recipient
-        recipient = await contact(given, at, sealer) if given is not None else None
+        recipient = None
+        if given is not None:
+            recipient = await contact(given, str(customer.id), sealer, customer.contacts)
         handover = Handover(
             needed_by=self.handover.needed_by,
             fulfilment=self.handover.fulfilment,

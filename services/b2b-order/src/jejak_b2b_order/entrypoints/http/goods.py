@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, File, Form, UploadFile
 
 from jejak_b2b_order.application.customers import ContactBody, contact
+from jejak_b2b_order.domain.order import Order
 from jejak_b2b_order.domain.order.commands.delivery import (
     AttachReceipt,
     DispatchDelivery,
@@ -19,11 +20,13 @@ from jejak_b2b_order.entrypoints.http.documents import document_of
 from jejak_b2b_order.entrypoints.http.giving import gives
 from jejak_events.b2b_order.delivery import ReceivedLines, Shipping
 from jejak_events.b2b_order.goods import PacksByItem
+from jejak_events.b2b_order.parties import Contact
 from jejak_events.limits import Name, Note
 from jejak_kit.decider import RuleBook
 from jejak_kit.http.commands import Gate
 from jejak_kit.http.files import UPLOAD_LIMIT, stored
 from jejak_kit.http.models import CommandAnswer, Day, Moment, RequestModel
+from jejak_kit.http.records import Records
 from jejak_kit.http.routes import accepts
 from jejak_kit.runtime import Runtime
 
@@ -74,7 +77,13 @@ class ReceiptBody(RequestModel):
     note: Note | None = None
 
 
-def add(api: APIRouter, rules: RuleBook[Any], runtime: Runtime) -> None:
+def people_of(order: Order) -> list[Contact]:
+    """Whoever the order names on the customer's side."""
+    recipient = order.form.handover.recipient
+    return [*order.customer.contacts, *([recipient] if recipient is not None else [])]
+
+
+def add(api: APIRouter, rules: RuleBook[Any], runtime: Runtime, records: Records) -> None:
     """The commands about goods."""
     gives(api, rules, StartProduction)
     gives(api, rules, ReportProduction, MadeBody)
@@ -105,7 +114,10 @@ def add(api: APIRouter, rules: RuleBook[Any], runtime: Runtime) -> None:
     async def receive_delivery(id: UUID, body: ReceiptBody, gate: Gate) -> CommandAnswer:
         """The Form Penerimaan: what reached the customer, what is short, what is damaged."""
         gate.admit(ReceiveDelivery, rules)
-        receiver = await contact(body.receiver, str(id), runtime.sealer) if body.receiver is not None else None
+        receiver = None
+        if body.receiver is not None:
+            order: Order = await records.state(gate.principal, id)
+            receiver = await contact(body.receiver, str(order.customer.id), runtime.sealer, people_of(order))
         return await gate.run(
             ReceiveDelivery,
             id,

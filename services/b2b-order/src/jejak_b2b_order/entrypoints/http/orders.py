@@ -110,7 +110,7 @@ def router(runtime: Runtime, settings: B2bOrderSettings) -> APIRouter:
         """Write an inquiry into the Form Pesanan: prices are filled in from the outlet's menu."""
         gate.admit(RegisterOrder, rules)
         sealed = await customer(body.customer, runtime.sealer)
-        form = await body.form.form(runtime.sealer, str(sealed.id))
+        form = await body.form.form(runtime.sealer, sealed)
         return await gate.create(
             RegisterOrder,
             rules,
@@ -124,7 +124,7 @@ def router(runtime: Runtime, settings: B2bOrderSettings) -> APIRouter:
     async def changed(id: UUID, body: UpdateBody, gate: CommandGate) -> AskedForm:
         """People are known by the customer they belong to."""
         order = await records.state(gate.principal, id)
-        return await body.form.form(runtime.sealer, str(order.customer.id))
+        return await body.form.form(runtime.sealer, order.customer)
 
     @api.post("/{id}/update")
     async def update(id: UUID, body: UpdateBody, gate: Gate) -> CommandAnswer:
@@ -144,7 +144,7 @@ def router(runtime: Runtime, settings: B2bOrderSettings) -> APIRouter:
 
     availability.add(api, rules)
     money.add(api, rules, runtime)
-    goods.add(api, rules, runtime)
+    goods.add(api, rules, runtime, records)
     documentation.add(api, rules, runtime, records)
     papers.add(api, rules, runtime, records, settings)
     gives(api, rules, HoldOrder, ReasonBody)

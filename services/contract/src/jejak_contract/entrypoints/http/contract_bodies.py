@@ -23,7 +23,7 @@ from jejak_events.limits import Code, Description, Months, Name, Note
 from jejak_events.personal import Personal
 from jejak_kit.decider import Refusal, Refused
 from jejak_kit.http.models import Day, Moment, RequestModel
-from jejak_kit.privacy import Sealer, external
+from jejak_kit.privacy import Sealer, external, known_as
 
 Subject = Annotated[str, StringConstraints(pattern=r"^psn_[0-9a-f]{32}$")]
 """A person as the API shows them."""
@@ -139,10 +139,14 @@ async def _signatories(bodies: Sequence[SignatoryBody], contract: Contract, seal
 
 
 async def _sealed(body: SignatoryBody, name: str, contract: Contract, sealer: Sealer) -> Personal:
-    """A customer's signatory is who they are as a contact of that customer; ours are known by name."""
+    """A customer's signatory is the contact of that name, whatever the contact is known by; ours are known by name."""
     customer = contract.order.customer
-    if body.party is Party.CUSTOMER:
-        known_as = external(f"{customer.id or customer.npwp or customer.name}/{name}", system="contact")
+    if body.person is not None:
+        subject = body.person
+    elif body.party is Party.CUSTOMER:
+        by_name = external(f"{customer.id or customer.npwp or customer.name}/{name}", system="contact")
+        contact = await known_as(name, (contact.name for contact in customer.contacts), sealer)
+        subject = contact or await sealer.subject_of(by_name)
     else:
-        known_as = external(name, system="company-signatory")
-    return await sealer.seal(body.person or await sealer.subject_of(known_as), "contact", name)
+        subject = await sealer.subject_of(external(name, system="company-signatory"))
+    return await sealer.seal(subject, "contact", name)
