@@ -1,10 +1,11 @@
-"""Tokens of every role for the running system."""
+"""Tokens of every role for the running system, and what everything generated is drawn from."""
 
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.fuzz.effort import EFFORT, SEED, SEEDS
 from tests.fuzz.who_may_call import SHORT
 
 from jejak_embedded.home import Running
@@ -13,6 +14,20 @@ from jejak_embedded.vault import Vault
 
 ROLES = tuple(role for role in SHORT.values() if role)
 Token = Callable[..., str]
+
+
+def drawn_from() -> str:
+    return f"fuzzing: {EFFORT} × the everyday examples, " + (
+        "the same every time" if SEED is None else f"{SEEDS}={SEED}"
+    )
+
+
+def pytest_report_header() -> str:
+    return drawn_from()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(drawn_from())
 
 
 @pytest.fixture(scope="session")

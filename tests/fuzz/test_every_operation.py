@@ -10,8 +10,9 @@ from schemathesis import GenerationMode
 from schemathesis.core.parameters import ParameterLocation
 from tests.acceptance.office import Office
 from tests.acceptance.people import key
-from tests.fuzz.api import CONFORMS, REFUSES, bounded, connection, operation_at
-from tests.fuzz.operations import EFFORT, OPERATIONS, Operation
+from tests.fuzz.api import CONFORMS, REFUSES, connection, operation_at
+from tests.fuzz.effort import EFFORT, bounded
+from tests.fuzz.operations import OPERATIONS, Operation
 from tests.fuzz.preparations import READY
 from tests.fuzz.ready import CLIENT, Ready
 

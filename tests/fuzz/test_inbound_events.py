@@ -15,9 +15,8 @@ from tests.acceptance.office import Office
 from tests.acceptance.people import key
 from tests.acceptance.published import connect
 from tests.acceptance.telco import quotation
-from tests.fuzz.api import bounded
+from tests.fuzz.effort import EFFORT, bounded
 from tests.fuzz.hostile_events import LIMIT, bodies, headers, raw
-from tests.fuzz.operations import EFFORT
 from tests.fuzz.ready import CLIENT
 
 from jejak_embedded.home import Running, load_environment
