@@ -4,7 +4,7 @@ The operations come from the API, the outcomes for every role from the table. Al
 record, at the version that was seen before them all: so the one that succeeds shows that the refused ones changed nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import httpx
 import pytest
@@ -16,7 +16,7 @@ from tests.fuzz.operations import OPERATIONS, Operation, operations_in
 from tests.fuzz.preparations import READY
 from tests.fuzz.raw_bodies import MALFORMED, UNFITTING
 from tests.fuzz.ready import CLIENT, Ready
-from tests.fuzz.spoilt_tokens import SPOILT
+from tests.fuzz.spoilt_tokens import SPOILT, Spoil, forged, minted_anew
 from tests.fuzz.who_may_call import SHORT, WHO_MAY_CALL, Row
 
 from jejak_embedded.home import Running
@@ -80,8 +80,27 @@ def test_who_may_call(system: Running, office: Office, token: Token, everybody: 
         operation_at(url, operation.method, operation.path).Case().validate_response(answer, checks=CONFORMS)
 
 
-def who_proves_nothing_gets_nothing(url: str, operation: Operation, request: Ready, genuine: str) -> None:
-    for name, spoil in SPOILT.items():
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("service", manifests())
+def test_what_only_the_issuer_could_sign_is_looked_at_closely(
+    system: Running, office: Office, everybody: str, service: str, method: str
+) -> None:
+    """On one operation that reads a record and one that changes it: every other has the same door."""
+    operation = next(
+        each
+        for each in OPERATIONS
+        if (each.service, each.method) == (service, method) and "{" in each.path and each.guarded
+    )
+    url, request = system.endpoints[service], READY[service][operation.name](office)
+    who_proves_nothing_gets_nothing(url, operation, request, everybody, forged(system))
+    genuine = minted_anew(system)(everybody)
+    assert request.send(url, operation.method, operation.path, token=genuine).is_success, "signed just as those were"
+
+
+def who_proves_nothing_gets_nothing(
+    url: str, operation: Operation, request: Ready, genuine: str, spoilt: Mapping[str, Spoil] = SPOILT
+) -> None:
+    for name, spoil in spoilt.items():
         answer = request.send(url, operation.method, operation.path, token=spoil(genuine))
         assert answer.status_code == 401, f"{name}: {answer.status_code} {answer.text}"
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
