@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 import pytest
+from fastapi.routing import iter_route_contexts
 from tests.acceptance.office import Office
 from tests.acceptance.people import key
 from tests.fuzz.api import CONFORMS, operation_at
@@ -20,6 +21,7 @@ from tests.fuzz.spoilt_tokens import SPOILT, Spoil, forged, minted_anew
 from tests.fuzz.who_may_call import SHORT, WHO_MAY_CALL, Row
 
 from jejak_embedded.home import Running
+from jejak_kit.description import ENVIRONMENT, application_of
 from jejak_kit.manifest import manifests
 
 CASES = [(service, row) for service, rows in WHO_MAY_CALL.items() for row in rows]
@@ -33,6 +35,9 @@ OPEN = {
 """Whoever holds a paper may ask whether it is genuine. A payment provider has no token: its callbacks are signed, and
 whatever is wrong with the body of one that is not, nothing else is said."""
 
+BESIDE = {"GET /metrics", "GET /v1/openapi.json", "HEAD /v1/openapi.json"}
+"""Of every service, open as well and in no document: what a collector of metrics reads, and the document itself."""
+
 
 def plain(row: str) -> str:
     """An operation without the remark that tells its variants apart."""
@@ -41,6 +46,16 @@ def plain(row: str) -> str:
 
 def test_only_health_papers_and_what_is_signed_are_open_to_everybody() -> None:
     assert {operation.name for operation in OPERATIONS if not operation.guarded} == OPEN
+
+
+@pytest.mark.parametrize("service", manifests())
+def test_nothing_is_served_beside_the_document(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the document leaves out would escape every test here."""
+    for variable, value in ENVIRONMENT.items():
+        monkeypatch.setenv(variable, value)
+    routes = iter_route_contexts(application_of(manifests()[service].load(), "0").routes)
+    served = {f"{method} {route.path_format}" for route in routes for method in route.methods or ("any",)}
+    assert served - {operation.name for operation in OPERATIONS if operation.service == service} == BESIDE
 
 
 @pytest.mark.parametrize("service", manifests())
