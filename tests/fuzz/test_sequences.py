@@ -45,7 +45,7 @@ def test_no_sequence_breaks_it(
     schema.config.phases.stateful.inference.algorithms = []  # the document's own links, no guessed ones
     schema.config.generation.with_security_parameters = False  # one real token, no made-up ones
     machine: Any = schema.as_state_machine()
-    failures: list[Exception] = []
+    failures: list[BaseException] = []
     reached: set[str] = set()
     followed: set[str] = set()
     begun = 0
@@ -93,7 +93,7 @@ def test_no_sequence_breaks_it(
                 settings=settings(BOUNDED, max_examples=SCENARIOS - begun, stateful_step_count=STEPS)
             )
     if failures:
-        raise ExceptionGroup("on the way", failures)
+        raise BaseExceptionGroup("on the way", failures)
     assert {label for known, label in BEGINNINGS if known == service} <= reached
     for target, source in led_to_by(machine).items():
         if target not in followed:

@@ -112,7 +112,8 @@ class Stage:
                         return None
                     if error is None and not once_more:
                         invariants.answered_alike(given)
-                        return asked.result()._replace(replayed=False)
+                        receipt: Receipt = asked.result()
+                        return receipt._replace(replayed=False)
                     once_more = once_more and error is not None
             await asyncio.sleep(self.chance.uniform(0.1, 1))
 
