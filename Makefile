@@ -45,7 +45,7 @@ faults: $(INSTALLED) ## the fault tests with larger numbers (JEJAK_FAULT_KILLS, 
 	JEJAK_FAULT_BURST=$${JEJAK_FAULT_BURST:-10000} \
 	$(BIN)/pytest -s tests/simulation tests/faults shared/kit/tests/store shared/kit/tests/broker services/notifier/tests/application
 
-fuzz: $(INSTALLED) ## the fuzz tests with many more examples (JEJAK_FUZZ_EFFORT: how many times those of `make test`)
+fuzz: $(INSTALLED) ## the fuzz tests with many more examples, other ones each time (JEJAK_FUZZ_EFFORT: how many times those of `make test`, _SEED)
 	JEJAK_FUZZ_EFFORT=$${JEJAK_FUZZ_EFFORT:-20} $(BIN)/pytest -o timeout=3600 tests/fuzz
 
 bench: $(INSTALLED) ## speed as ratios against peers in the same run; writes build/bench.json (BENCH=--node: a Node service among them)

@@ -5,7 +5,6 @@ from typing import Any
 
 import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import CheckFunction, not_a_server_error
 from schemathesis.core.transport import Response
 from schemathesis.schemas import APIOperation, BaseSchema
@@ -53,9 +52,4 @@ def connection() -> requests.Session:
     return session
 
 
-def bounded(examples: int) -> settings:
-    """So many examples; a failing one is shown as it was found, because the records behind it have moved on."""
-    return settings(max_examples=examples, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-
-
-__all__ = ["CONFORMS", "REFUSES", "Response", "bounded", "connection", "operation_at", "schema_of"]
+__all__ = ["CONFORMS", "REFUSES", "Response", "connection", "operation_at", "schema_of"]

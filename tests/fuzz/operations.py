@@ -1,7 +1,6 @@
 """Every operation of every installed service, by the OpenAPI documents that `make docs` keeps current."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ from jejak_kit.manifest import manifests
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = ("get", "put", "post", "delete", "patch")
-EFFORT = int(os.environ.get("JEJAK_FUZZ_EFFORT", "1"))
-"""How many times the examples of the everyday suite are tried; `make fuzz` sets more."""
 
 
 @dataclass(frozen=True, slots=True)

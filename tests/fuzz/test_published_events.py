@@ -14,9 +14,8 @@ from shared.kit.tests.eventually import eventually
 from shared.kit.tests.running import connected, running
 from shared.kit.tests.tally import counting, effects
 from shared.kit.tests.toy import NOON, PACKER, SERVICE, BoxFilled, Toy, toy_on
-from tests.fuzz.api import bounded
+from tests.fuzz.effort import EFFORT, bounded
 from tests.fuzz.hostile_events import bodies, headers
-from tests.fuzz.operations import EFFORT
 
 from jejak_events.codec import encode
 from jejak_events.envelope import Heading, Place, headers_of

@@ -4,10 +4,11 @@ The operations come from the API, the outcomes for every role from the table. Al
 record, at the version that was seen before them all: so the one that succeeds shows that the refused ones changed nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import httpx
 import pytest
+from fastapi.routing import iter_route_contexts
 from tests.acceptance.office import Office
 from tests.acceptance.people import key
 from tests.fuzz.api import CONFORMS, operation_at
@@ -16,10 +17,11 @@ from tests.fuzz.operations import OPERATIONS, Operation, operations_in
 from tests.fuzz.preparations import READY
 from tests.fuzz.raw_bodies import MALFORMED, UNFITTING
 from tests.fuzz.ready import CLIENT, Ready
-from tests.fuzz.spoilt_tokens import SPOILT
+from tests.fuzz.spoilt_tokens import SPOILT, Spoil, forged, minted_anew
 from tests.fuzz.who_may_call import SHORT, WHO_MAY_CALL, Row
 
 from jejak_embedded.home import Running
+from jejak_kit.description import ENVIRONMENT, application_of
 from jejak_kit.manifest import manifests
 
 CASES = [(service, row) for service, rows in WHO_MAY_CALL.items() for row in rows]
@@ -33,6 +35,9 @@ OPEN = {
 """Whoever holds a paper may ask whether it is genuine. A payment provider has no token: its callbacks are signed, and
 whatever is wrong with the body of one that is not, nothing else is said."""
 
+BESIDE = {"GET /metrics", "GET /v1/openapi.json", "HEAD /v1/openapi.json"}
+"""Of every service, open as well and in no document: what a collector of metrics reads, and the document itself."""
+
 
 def plain(row: str) -> str:
     """An operation without the remark that tells its variants apart."""
@@ -41,6 +46,16 @@ def plain(row: str) -> str:
 
 def test_only_health_papers_and_what_is_signed_are_open_to_everybody() -> None:
     assert {operation.name for operation in OPERATIONS if not operation.guarded} == OPEN
+
+
+@pytest.mark.parametrize("service", manifests())
+def test_nothing_is_served_beside_the_document(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the document leaves out would escape every test here."""
+    for variable, value in ENVIRONMENT.items():
+        monkeypatch.setenv(variable, value)
+    routes = iter_route_contexts(application_of(manifests()[service].load(), "0").routes)
+    served = {f"{method} {route.path_format}" for route in routes for method in route.methods or ("any",)}
+    assert served - {operation.name for operation in OPERATIONS if operation.service == service} == BESIDE
 
 
 @pytest.mark.parametrize("service", manifests())
@@ -80,8 +95,27 @@ def test_who_may_call(system: Running, office: Office, token: Token, everybody: 
         operation_at(url, operation.method, operation.path).Case().validate_response(answer, checks=CONFORMS)
 
 
-def who_proves_nothing_gets_nothing(url: str, operation: Operation, request: Ready, genuine: str) -> None:
-    for name, spoil in SPOILT.items():
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("service", manifests())
+def test_what_only_the_issuer_could_sign_is_looked_at_closely(
+    system: Running, office: Office, everybody: str, service: str, method: str
+) -> None:
+    """On one operation that reads a record and one that changes it: every other has the same door."""
+    operation = next(
+        each
+        for each in OPERATIONS
+        if (each.service, each.method) == (service, method) and "{" in each.path and each.guarded
+    )
+    url, request = system.endpoints[service], READY[service][operation.name](office)
+    who_proves_nothing_gets_nothing(url, operation, request, everybody, forged(system))
+    genuine = minted_anew(system)(everybody)
+    assert request.send(url, operation.method, operation.path, token=genuine).is_success, "signed just as those were"
+
+
+def who_proves_nothing_gets_nothing(
+    url: str, operation: Operation, request: Ready, genuine: str, spoilt: Mapping[str, Spoil] = SPOILT
+) -> None:
+    for name, spoil in spoilt.items():
         answer = request.send(url, operation.method, operation.path, token=spoil(genuine))
         assert answer.status_code == 401, f"{name}: {answer.status_code} {answer.text}"
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")

@@ -99,27 +99,30 @@ def part(name: str, content: bytes, filename: str | None = None, more: str = "")
 
 
 END = f"--{BOUNDARY}--\r\n".encode()
-GOOD = part("file", PDF, "a.pdf")
 
-FORMS: Mapping[str, Form] = {
-    "no part": Form(END, 422, "invalid_request"),
-    "another part": Form(part("berkas", PDF, "a.pdf") + END, 422, "invalid_request"),
-    "a text in the file's place": Form(part("file", b"halo") + END, 422, "invalid_request"),
-    "no boundary": Form(GOOD + END, 400, "malformed_body", "multipart/form-data"),
-    "another boundary": Form(GOOD + END, 400, "malformed_body", "multipart/form-data; boundary=other"),
-    "cut off": Form(GOOD[:-20], 422, "invalid_request"),
-    "a part without a name": Form(
-        f"--{BOUNDARY}\r\nContent-Disposition: form-data\r\n\r\nx\r\n".encode() + END, 400, "malformed_body"
-    ),
-    "a part without a disposition": Form(f"--{BOUNDARY}\r\n\r\nx\r\n".encode() + END, 400, "malformed_body"),
-    "headers without end": Form(
-        part("file", b"x", "a.pdf", "X: " + "a" * 70_000 + "\r\n") + END, 400, "malformed_body"
-    ),
-    "an endless name": Form(part("file", PDF, "a" * 9_000) + END, 400, "malformed_body"),
-    "thousands of fields": Form(b"".join(part(f"f{n}", b"") for n in range(2_000)) + END, 400, "malformed_body"),
-    "no form at all": Form(b"\0\xff" * 500, 400, "malformed_body"),
-    "nothing": Form(b"", 422, "invalid_request"),
-    "JSON": Form(b'{"file": "x"}', 415, "unsupported_media_type", "application/json"),
-    "a plain form": Form(b"file=x", 415, "unsupported_media_type", "application/x-www-form-urlencoded"),
-    "no type": Form(GOOD + END, 415, "unsupported_media_type", ""),
-}
+
+def forms(field: str) -> Mapping[str, Form]:
+    """Forms that are none, or lack the file that belongs in this field."""
+    good = part(field, PDF, "a.pdf")
+    return {
+        "no part": Form(END, 422, "invalid_request"),
+        "another part": Form(part("berkas", PDF, "a.pdf") + END, 422, "invalid_request"),
+        "a text in the file's place": Form(part(field, b"halo") + END, 422, "invalid_request"),
+        "no boundary": Form(good + END, 400, "malformed_body", "multipart/form-data"),
+        "another boundary": Form(good + END, 400, "malformed_body", "multipart/form-data; boundary=other"),
+        "cut off": Form(good[:-20], 422, "invalid_request"),
+        "a part without a name": Form(
+            f"--{BOUNDARY}\r\nContent-Disposition: form-data\r\n\r\nx\r\n".encode() + END, 400, "malformed_body"
+        ),
+        "a part without a disposition": Form(f"--{BOUNDARY}\r\n\r\nx\r\n".encode() + END, 400, "malformed_body"),
+        "headers without end": Form(
+            part(field, b"x", "a.pdf", "X: " + "a" * 70_000 + "\r\n") + END, 400, "malformed_body"
+        ),
+        "an endless name": Form(part(field, PDF, "a" * 9_000) + END, 400, "malformed_body"),
+        "thousands of fields": Form(b"".join(part(f"f{n}", b"") for n in range(2_000)) + END, 400, "malformed_body"),
+        "no form at all": Form(b"\0\xff" * 500, 400, "malformed_body"),
+        "nothing": Form(b"", 422, "invalid_request"),
+        "JSON": Form(b'{"file": "x"}', 415, "unsupported_media_type", "application/json"),
+        "a plain form": Form(b"file=x", 415, "unsupported_media_type", "application/x-www-form-urlencoded"),
+        "no type": Form(good + END, 415, "unsupported_media_type", ""),
+    }

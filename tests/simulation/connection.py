@@ -19,7 +19,8 @@ from tests.simulation.store import MemoryStore, Row, Rows
 from jejak_kit.store.deadlines import DeadlineKey, Waiting
 from jejak_kit.store.ground import Changes, Receipt, ReceiptKey, SavedReceipt
 from jejak_kit.store.parking import Parked
-from jejak_kit.store.reader import Entry, Era
+from jejak_kit.store.reader import PAGE, Entry, Era, StoreReader
+from jejak_kit.store.recent import LiveReader, Recent
 
 
 class MemorySession:
@@ -131,7 +132,7 @@ class MemorySession:
         return positions
 
 
-class Connection:
+class Connection(StoreReader):
     """What one process has of a store: sessions for its committer, and reads."""
 
     def __init__(self, process: Process, store: MemoryStore) -> None:
@@ -148,6 +149,11 @@ class Connection:
             yield session
         finally:
             self._store.table_lock.release(session)
+
+    @property
+    def life(self) -> int:
+        """How often the store was replaced by an older copy so far: what one says does not bind the next."""
+        return self._store.restored
 
     async def _begin(self) -> MemorySession:
         self._process.alive()
@@ -172,7 +178,7 @@ class Connection:
             raise SQLAlchemyError("the connection is lost")
         return self._store.rows
 
-    async def after(self, position: int, *, limit: int) -> list[Entry]:
+    async def after(self, position: int, *, limit: int = PAGE) -> list[Entry]:
         events, entries, previous = (await self.committed()).events, [], position
         first = bisect_right(events, position, key=attrgetter("position"))
         for row in events[first : first + limit]:
@@ -221,3 +227,13 @@ class Connection:
             await self._network.hop()
         finally:
             self._store.edition_lock.release(owner)
+
+
+class LiveConnection(LiveReader, Connection):
+    """The same reads as followers close behind have them: the kit's own memory of what is recent before them."""
+
+    def __init__(self, process: Process, store: MemoryStore, recent: Recent) -> None:
+        Connection.__init__(self, process, store)
+        self._recent = recent
+        self._clock = lambda: asyncio.get_running_loop().time()
+        self._asked = float("-inf")

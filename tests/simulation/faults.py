@@ -11,6 +11,7 @@ from tests.simulation.world import World
 
 from jejak_events.envelope import place_of
 from jejak_kit.broker.stream import STORE
+from jejak_kit.store.ground import Receipt
 from jejak_kit.store.reader import era_of
 
 LATEST_S = 2 * PATIENCE_S
@@ -28,7 +29,7 @@ class Faults(Troubles):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._world = world
-        self._copies: list[tuple[Rows, dict[str, str]]] = []
+        self._copies: list[tuple[Rows, dict[Receipt, str]]] = []
         self._counts: list[Rows] = []
 
     def kinds(self) -> list[tuple[Trouble, int]]:

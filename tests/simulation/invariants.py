@@ -2,19 +2,22 @@
 
 While anything happens:
 - Within a generation of the stream no event stands twice or before one that it follows, and each names the one before it.
+- Whoever repeats a command that was carried out gets the receipt that it earned, unless the store was restored meanwhile.
 
 When everything has come to rest:
 - The stream is the store: the same events, the same bytes, in the same order, under the ids of their eras.
-- A command was carried out once or not at all, and what was acknowledged was carried out, unless the store was restored
-  from a copy older than that. Records have no holes in their versions, number series no holes and no repetitions.
+- A command was carried out once or not at all. What was acknowledged was carried out and stands where its receipt says,
+  unless the store was restored from a copy older than that; what was refused, even if only when it was repeated, was not.
+  Records have no holes in their versions, number series no holes and no repetitions.
 - Each event had its effect exactly once at every reader, unless it is parked or an operator gave it up; an event that a
   restore took back had it at most once.
 - The effects of events with one ordering key came in the order of the events.
 - What is parked is held back by a failure of its own ordering key, and by nothing else.
 """
 
+import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from uuid import UUID
@@ -30,6 +33,7 @@ from jejak_events.envelope import place_of
 from jejak_events.language import Event, Recorded
 from jejak_kit.broker.message import message_of
 from jejak_kit.broker.stream import first_sequence
+from jejak_kit.store.ground import Receipt
 from jejak_kit.store.reader import Entry
 
 
@@ -72,14 +76,31 @@ def stream_is_store(broker: Broker, rows: Rows) -> None:
             raise Violation(f"sequence {message.sequence} does not show position {row.position} as it must be: {other}")
 
 
-def commands_once(rows: Rows, acknowledged: set[str]) -> None:
-    """`acknowledged` are the units of the fillings that somebody was told are done."""
+def answered_alike(given: Sequence[tuple[int, asyncio.Task[Receipt]]]) -> None:
+    """`given` is one command, asked again and again: the lives of the store, and what became of it each time so far."""
+    told: dict[int, set[Receipt]] = defaultdict(set)
+    for life, asked in given:
+        if asked.done() and not asked.cancelled() and asked.exception() is None:
+            told[life].add(asked.result()._replace(replayed=False))
+    if differing := [sorted(receipts) for receipts in told.values() if len(receipts) > 1]:
+        raise Violation(f"one command, several receipts: {differing}")
+
+
+def commands_once(rows: Rows, acknowledged: Mapping[Receipt, str], refused: set[str]) -> None:
+    """`acknowledged` are the units of the fillings that somebody was told are done, and nothing for each opening; `refused`
+    the units, or the boxes, of which somebody was told that they are not.
+    """
     events = events_in(rows)
     done = Counter(event.data.unit for event in events if isinstance(event.data, BoxFilled))
     if twice := [unit for unit, times in done.items() if times > 1]:
         raise Violation(f"carried out more than once: {twice}")
-    if lost := sorted(acknowledged - done.keys()):
-        raise Violation(f"acknowledged and lost: {lost}")
+    there = {event.position: (event.record_id, event.version, getattr(event.data, "unit", "")) for event in events}
+    for receipt, unit in acknowledged.items():
+        if there.get(receipt.position) != (receipt.record_id, receipt.version, unit):
+            raise Violation(f"acknowledged and lost: {unit or 'an opening'}, {receipt}")
+    opened = {str(event.record_id) for event in events if isinstance(event.data, BoxOpened)}
+    if wrongly := sorted(refused & (done.keys() | opened)):
+        raise Violation(f"refused and carried out: {wrongly}")
     versions: dict[UUID, list[int]] = defaultdict(list)
     for event in events:
         versions[event.record_id].append(event.version)

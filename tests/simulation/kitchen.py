@@ -60,7 +60,7 @@ class Cook(ServiceProcess):
         self.skew = skew
         self.bus = CommandBus(self.committer, HANDLERS)
         self.consumer = Keeper(SERVICE, deadlines_of, HANDLERS)
-        self.keeper = PolicyFollower(self.connection, Inbox(self.committer, self.consumer))
+        self.keeper = PolicyFollower(self.live, Inbox(self.committer, self.consumer))
         self.scheduler = Scheduler(
             MemoryAgenda(self.connection), self.committer, HANDLERS, self.keeper, clock=self.clock
         )

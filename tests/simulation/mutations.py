@@ -6,14 +6,18 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
+from shared.kit.tests.toy import OpenBox
 from tests.simulation.loop import current
 from tests.simulation.services import ServiceProcess
 
 from jejak_events.envelope import Place
 from jejak_kit.broker.relay import Relay
+from jejak_kit.commands import CommandBus
+from jejak_kit.decider import Command, Refusal, Refused
 from jejak_kit.inbox import NOBODY, Consumer, Inbox, Incoming, ParkJob
-from jejak_kit.store.ground import Memory, Receipt
+from jejak_kit.store.ground import Memory, Receipt, SavedReceipt
 from jejak_kit.store.reader import Entry, Era, era_of
+from jejak_kit.store.recent import Recent
 from jejak_kit.store.transaction import Transaction
 
 Mutation = Callable[[], AbstractContextManager[Any]]
@@ -66,6 +70,34 @@ def no_receipt(tx: Transaction, key: object) -> None:
     return None
 
 
+def refused_when_repeated(tx: Transaction, key: Any) -> None:
+    """As a decision that is made before anybody looks whether it was made already."""
+    if tx.ground.receipts.get(key) is not None:
+        raise Refused(Refusal("already_done"))
+
+
+def placed_where_it_was_repeated(tx: Transaction, key: Any) -> SavedReceipt | None:
+    """As if it had been carried out just now."""
+    saved = SAVED(tx, key)
+    tx.repeated = None
+    return saved
+
+
+async def an_opening_is_certain(bus: CommandBus, command: Command, record_id: UUID, **more: Any) -> Receipt:
+    """As if nothing could go wrong with a record that nobody else knows yet."""
+    if not isinstance(command, OpenBox):
+        return await EXECUTE(bus, command, record_id, **more)
+    process = current.get()
+    assert isinstance(process, ServiceProcess)
+    process.spawn(EXECUTE(bus, command, record_id, **more))
+    return Receipt(record_id, 1, 0)
+
+
+def joined_over_what_others_appended(recent: Recent, entries: Sequence[Entry]) -> None:
+    end = recent._entries[-1].position if recent._entries else 0
+    recent._entries.extend(entry for entry in entries if entry.position > end)
+
+
 def nothing_forgotten(memory: Memory, record_ids: Iterable[UUID] | None = None) -> None:
     return
 
@@ -84,6 +116,7 @@ def all_editions_begin_alike() -> Iterator[None]:
 
 
 TRUSTED_TAIL, TAKE, TRACK = Relay._trusted_tail, Inbox.take, Transaction.track
+SAVED, EXECUTE = Transaction.saved_receipt, CommandBus.execute
 
 MUTATIONS: dict[str, Mutation] = {
     "the relay publishes without the sequence it expects": lambda: patch(
@@ -108,5 +141,17 @@ MUTATIONS: dict[str, Mutation] = {
         ParkJob, "run", parked_without_a_trace
     ),
     "a repeated command is carried out again": lambda: patch.object(Transaction, "saved_receipt", no_receipt),
+    "a repeated command is refused because it was carried out": lambda: patch.object(
+        Transaction, "saved_receipt", refused_when_repeated
+    ),
+    "a repeated command gets another receipt": lambda: patch.object(
+        Transaction, "saved_receipt", placed_where_it_was_repeated
+    ),
+    "an opening is acknowledged before it is durable": lambda: patch.object(
+        CommandBus, "execute", an_opening_is_certain
+    ),
+    "what other processes appended is missing from what is recent": lambda: patch.object(
+        Recent, "add", joined_over_what_others_appended
+    ),
     "what other processes appended is not learned of": lambda: patch.object(Memory, "forget", nothing_forgotten),
 }

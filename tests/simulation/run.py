@@ -50,7 +50,7 @@ def simulate(seed: int) -> Verdict:
 
 
 def run(seed: int, made: Callable[[SimulatedLoop, Random], S], live: Live[S]) -> Verdict:
-    """Makes a world and lives it through."""
+    """Makes a world and lives it through. Whatever else goes wrong than an invariant is raised, with the seed told beside."""
     chance = Random(seed)
     loop = SimulatedLoop(chance, steps=STEPS_MAX, seconds=SECONDS_MAX)
     world = made(loop, chance)
@@ -64,6 +64,12 @@ def run(seed: int, made: Callable[[SimulatedLoop, Random], S], live: Live[S]) ->
                 violation = "\n".join([f"never ends: {endless}; the last steps:", *world.trace[-LAST_STEPS:]])
                 world.note("VIOLATION never ends")
                 loop.set_exception_handler(lambda *_: None)  # what still runs is dropped
+            except Exception as error:
+                error.add_note(
+                    "\n".join([f"JEJAK_SIMULATION_SEED={seed}; the last steps:", *world.trace[-LAST_STEPS:]])
+                )
+                loop.set_exception_handler(lambda *_: None)
+                raise
     finally:
         asyncio.set_event_loop(None)
         loop.close()

@@ -10,7 +10,7 @@ from nats.aio.client import Client
 from shared.kit.tests.tally import TALLY, Tallied, TallyUp, tally_of
 from shared.kit.tests.toy import HANDLERS, SERVICE
 from tests.simulation.client import MemoryClient
-from tests.simulation.connection import Connection
+from tests.simulation.connection import Connection, LiveConnection
 from tests.simulation.loop import Process
 from tests.simulation.network import Network
 from tests.simulation.store import MemoryStore
@@ -24,6 +24,7 @@ from jejak_kit.decider import SYSTEM, Actor
 from jejak_kit.inbox import Consumer, Inbox
 from jejak_kit.policies import PolicyFollower
 from jejak_kit.store.committer import Committer
+from jejak_kit.store.recent import Recent
 from jejak_kit.store.transaction import Transaction
 from jejak_kit.unparking import Unparking
 
@@ -56,8 +57,11 @@ class ServiceProcess(Process):
     def __init__(self, name: str, store: MemoryStore) -> None:
         super().__init__(name)
         self.tasks: list[asyncio.Task[Any]] = []
+        recent = Recent()
         self.connection = Connection(self, store)
-        self.committer = Committer(self.connection, on_commit=self.committed)
+        self.live = LiveConnection(self, store, recent)
+        """For those who follow the store close behind it."""
+        self.committer = Committer(self.connection, on_commit=self.committed, recent=recent)
 
     def committed(self, position: int) -> None:
         """Wakes whoever follows the own store."""
@@ -92,8 +96,8 @@ class Publisher(ServiceProcess):
         client = cast(Client, MemoryClient(self, broker, network, STREAM))  # the part of it that the kit uses
         self.bus = CommandBus(self.committer, HANDLERS)
         self.consumer = counting(POLICIES, fails, BOX_EVENTS)
-        self.policies = PolicyFollower(self.connection, Inbox(self.committer, self.consumer))
-        self.relay = Relay(SERVICE, self.connection, client)
+        self.policies = PolicyFollower(self.live, Inbox(self.committer, self.consumer))
+        self.relay = Relay(SERVICE, self.live, client)
 
     def committed(self, position: int) -> None:
         self.policies.wake()

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from tests.simulation import invariants
 from tests.simulation.invariants import Violation
 from tests.simulation.loop import SimulatedLoop, current
 from tests.simulation.network import Network
@@ -15,6 +16,7 @@ from tests.simulation.services import ServiceProcess
 
 from jejak_kit.commands import CommandBus, IdempotencyKey, KeyReused, Unavailable
 from jejak_kit.decider import Command, Refused
+from jejak_kit.store.ground import Receipt
 
 Trouble = Callable[[], Coroutine[Any, Any, None]]
 HANDS_FULL = 3
@@ -88,10 +90,13 @@ class Stage:
 
     # people
 
-    async def ask(self, processes: Sequence[ServiceProcess], command: Command, record_id: UUID) -> str | None:
-        """Gives a command to some process until one answers. The key under which it was taken; None: it was refused."""
-        key = str(self.uuid())
-        request = IdempotencyKey("customer", key, b"")
+    async def ask(self, processes: Sequence[ServiceProcess], command: Command, record_id: UUID) -> Receipt | None:
+        """Gives a command to some process until one answers, and now and then once more although it was answered. The
+        receipt; None: it was refused. Raises Violation.
+        """
+        request = IdempotencyKey("customer", str(self.uuid()), b"")
+        once_more = self.chance.random() < 0.1
+        given: list[tuple[int, asyncio.Task[Receipt]]] = []
         while True:
             if processes:
                 process = self.chance.choice(processes)
@@ -99,13 +104,17 @@ class Stage:
                 asked = process.spawn(
                     bus.execute(command, record_id, key=request, expected_version=None, correlation_id=record_id)
                 )
+                given.append((process.connection.life, asked))
                 await asyncio.wait([asked], timeout=self.chance.choice((0.2, 3)))
                 if asked.done() and not asked.cancelled():
                     error = asked.exception()
-                    if error is None:
-                        return key
                     if isinstance(error, Refused):
                         return None
+                    if error is None and not once_more:
+                        invariants.answered_alike(given)
+                        receipt: Receipt = asked.result()
+                        return receipt._replace(replayed=False)
+                    once_more = once_more and error is not None
             await asyncio.sleep(self.chance.uniform(0.1, 1))
 
 

@@ -20,6 +20,7 @@ from tests.simulation.broken_schedulers import SCHEDULER_MUTATIONS
 from tests.simulation.cooking import simulate_deadlines
 from tests.simulation.mutations import MUTATIONS, Mutation
 from tests.simulation.run import LAST_STEPS, Verdict, simulate
+from tests.simulation.world import World
 
 SEED = os.environ.get("JEJAK_SIMULATION_SEED")
 SEEDS = int(os.environ.get("JEJAK_SIMULATION_SEEDS", "100"))
@@ -61,6 +62,16 @@ def test_a_run_that_never_ends_is_a_violation() -> None:
     assert "Relay.run" in told
     assert len(last) == LAST_STEPS
     gc.collect()  # what was broken off complains as it goes, and shall do so here
+
+
+def test_whatever_else_goes_wrong_names_its_seed() -> None:
+    """A mistake in the machinery or in the simulation itself is no violation, but its seed can be given again."""
+    with patch.object(World, "judge", side_effect=KeyError("a mistake")), pytest.raises(KeyError) as broken:
+        simulate(7)
+    (told,) = broken.value.__notes__
+    assert told.startswith("JEJAK_SIMULATION_SEED=7; the last steps:")
+    assert len(told.splitlines()) == 1 + LAST_STEPS
+    gc.collect()
 
 
 @pytest.mark.parametrize("story", [simulate, simulate_deadlines], ids=["events", "deadlines"])

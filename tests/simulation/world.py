@@ -20,6 +20,7 @@ from tests.simulation.store import MemoryStore, Rows
 from jejak_events.language import Event, Recorded
 from jejak_kit.decider import Command, Refusal, Refused
 from jejak_kit.operations.restored import NotNeeded, behind
+from jejak_kit.store.ground import Receipt
 
 
 class World(Stage):
@@ -33,8 +34,10 @@ class World(Stage):
         self.counts = MemoryStore(self.network, self.uuid())
         self.publishers: list[Publisher] = []
         self.subscribers: list[Subscriber] = []
-        self.acknowledged: dict[str, str] = {}
-        """By idempotency key: the unit of the filling, or nothing for an opening."""
+        self.acknowledged: dict[Receipt, str] = {}
+        """What somebody was told is done: the unit of the filling, or nothing for an opening."""
+        self.refused: set[str] = set()
+        """What somebody was told is not: the unit of the filling, or the box that was to be opened."""
         self.failed: set[tuple[str, str]] = set()
         """`(consumer, ordering key)` of every effect that ever failed."""
         self.restoring = False
@@ -110,9 +113,11 @@ class World(Stage):
         return Fill(actor=PACKER, at=NOON, amount=amount, unit=f"order {self.number}")
 
     async def give(self, command: Command, box: UUID) -> None:
-        key = await self.ask(self.publishers, command, box)
-        if key is not None:
-            self.acknowledged[key] = getattr(command, "unit", "")
+        receipt, unit = await self.ask(self.publishers, command, box), getattr(command, "unit", "")
+        if receipt is not None:
+            self.acknowledged[receipt] = unit
+        else:
+            self.refused.add(unit or str(box))
 
     # operators
 
@@ -184,7 +189,7 @@ class World(Stage):
         if self.violations:
             raise self.violations[0]
         self.ended_by_itself()
-        invariants.commands_once(self.boxes.rows, {unit for unit in self.acknowledged.values() if unit})
+        invariants.commands_once(self.boxes.rows, self.acknowledged, self.refused)
         for consumer in (POLICIES, COUNTER):
             invariants.effects_in_order(consumer, self.boxes.rows, self.rows(consumer))
             invariants.held_back_by_their_own(consumer, self.rows(consumer), self.failed)

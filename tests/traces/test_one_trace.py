@@ -19,6 +19,8 @@ from jejak_embedded.throwaway import throwaway_system
 
 CALLER = "00000000000000aa"
 EVENTS = ["iro.submitted", "review.opened", "review.opened", "verification.requested"]
+TOLD_PEOPLE = ["review.opened", "review.opened", "verification.requested"]
+"""Those of them that the notifier tells somebody of."""
 
 
 @contextmanager
@@ -56,17 +58,30 @@ def of_iro(spans: Sequence[Span]) -> list[Span]:
 
 def heard_elsewhere(spans: Sequence[Span]) -> list[str]:
     """The events of iro that the notifier took, by the spans that say so."""
-    taken = [span for span in spans if span.attributes.get("messaging.consumer.group.name") == "notifier-iro"]
-    return sorted(str(span.attributes["jejak.event.type"]) for span in taken)
+    return sorted(str(span.attributes["jejak.event.type"]) for span in spans if takes_for_notifier(span))
+
+
+def shown_elsewhere(spans: Sequence[Span]) -> list[str]:
+    """The events of iro of which the notifier's own read models show what came of them: a fold below the taking."""
+    taken = {span.id: str(span.attributes.get("jejak.event.type")) for span in spans if takes_for_notifier(span)}
+    shown = [s for s in spans if (s.service, s.name) == ("notifier", "fold notification.raised") and s.parent in taken]
+    return sorted(taken[span.parent] for span in shown)
+
+
+def takes_for_notifier(span: Span) -> bool:
+    return span.attributes.get("messaging.consumer.group.name") == "notifier-iro"
 
 
 def complete(spans: Sequence[Span]) -> bool:
-    """Everything that iro published was also folded, the policies have seen what they answer, and others have heard it."""
+    """Everything that iro published was also folded, the policies have seen what they answer, and others have heard it and
+    show what came of it.
+    """
     own = of_iro(spans)
     return (
         told_of(own, "publish ") == told_of(own, "fold ") == EVENTS
         and len(policies(own)) == 2
         and heard_elsewhere(spans) == EVENTS
+        and shown_elsewhere(spans) == TOLD_PEOPLE
     )
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 import orjson
+from fastapi import FastAPI
 from psycopg_pool import AsyncConnectionPool
 
 from jejak_kit.commands import CommandBus
@@ -43,8 +44,13 @@ ENVIRONMENT = {
 
 def openapi_of(service: Service, version: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document of a service's HTTP application."""
-    document: dict[str, Any] = application(_unopened(service), version=version).openapi()
+    document: dict[str, Any] = application_of(service, version).openapi()
     return document
+
+
+def application_of(service: Service, version: str) -> FastAPI:
+    """The HTTP application itself with all its routes, to be looked at: it answers nothing."""
+    return application(_unopened(service), version=version)
 
 
 def _unopened(service: Service) -> Runtime:
