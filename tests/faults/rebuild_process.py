@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import structlog
-from shared.kit.tests.views.test_views import boxes
+from shared.kit.tests.views.shelf import boxes
 
 from jejak_kit.operations.reconcile_views import replay
 from jejak_kit.store.reader import open_engine

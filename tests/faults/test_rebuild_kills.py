@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from shared.kit.tests.eventually import eventually_true
 from shared.kit.tests.toy import Toy, filling, toy_on
-from shared.kit.tests.views.test_views import boxes, builds, caught_up, fill_some, following, rows
+from shared.kit.tests.views.shelf import boxes, builds, caught_up, fill_some, following, rows
 from sqlalchemy import text
 from tests.faults.processes import ToyProcess
 from tests.faults.rebuild_process import run_rebuild

@@ -9,7 +9,7 @@ import pytest
 from shared.kit.tests.cli.conftest import System
 from shared.kit.tests.documents.album import listed, picture
 from shared.kit.tests.documents.files import PDF
-from shared.kit.tests.documents.s3 import S3
+from shared.kit.tests.documents.s3 import S3, serving
 from shared.kit.tests.toy import toy_on
 
 from jejak_kit.documents import Document, DocumentStore
@@ -22,11 +22,8 @@ async def stream(content: bytes) -> AsyncIterator[bytes]:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
-    server = S3.start()
-    for variable, value in server.variables.items():
-        monkeypatch.setenv(variable, value)
-    yield server
-    server.stop()
+    with serving(monkeypatch) as server:
+        yield server
 
 
 def folder_of(system: System) -> str:

@@ -1,9 +1,12 @@
 """An S3 server of the tests' own: moto's, in this process."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx
+import pytest
 from moto.server import ThreadedMotoServer
 
 
@@ -53,3 +56,15 @@ class S3:
 
     def stop(self) -> None:
         self.server.stop()
+
+
+@contextmanager
+def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
+    """A server that a test may stop, and the environment that leads to it."""
+    server = S3.start()
+    for variable, value in server.variables.items():
+        monkeypatch.setenv(variable, value)
+    try:
+        yield server
+    finally:
+        server.stop()

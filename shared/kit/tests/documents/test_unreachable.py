@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 from shared.kit.tests.documents.files import PDF
-from shared.kit.tests.documents.s3 import S3
+from shared.kit.tests.documents.s3 import S3, serving
 from shared.kit.tests.documents.test_store import stream
 
 from jejak_kit.commands import Unavailable
@@ -33,11 +33,8 @@ STEPS: dict[str, Callable[[DocumentStore, Document], Awaitable[object]]] = {
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
     """An S3 server that a test may stop."""
-    server = S3.start()
-    for variable, value in server.variables.items():
-        monkeypatch.setenv(variable, value)
-    yield server
-    server.stop()
+    with serving(monkeypatch) as server:
+        yield server
 
 
 @pytest.fixture(params=["stopped", "another bucket", "refused"])

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from shared.kit.tests.documents.album import FillAlbum, Page, picture
 from shared.kit.tests.documents.files import PDF
-from shared.kit.tests.documents.s3 import S3
+from shared.kit.tests.documents.s3 import S3, serving
 from shared.kit.tests.documents.test_store import stream
 from shared.kit.tests.eventually import eventually
 from shared.kit.tests.http.gallery import Gallery, open_gallery
@@ -31,11 +31,8 @@ ANOTHER = PDF.replace(b"1.4", b"1.5")
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
-    server = S3.start()
-    for variable, value in server.variables.items():
-        monkeypatch.setenv(variable, value)
-    yield server
-    server.stop()
+    with serving(monkeypatch) as server:
+        yield server
 
 
 @pytest.fixture

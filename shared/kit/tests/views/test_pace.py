@@ -2,7 +2,7 @@
 
 import pytest
 from shared.kit.tests.toy import BOX, Box, BoxClosed, BoxFilled, BoxOpened, Toy
-from shared.kit.tests.views.test_views import boxes, caught_up, fill_some, following
+from shared.kit.tests.views.shelf import boxes, caught_up, fill_some, following
 from sqlalchemy import Column, Integer, Text
 from sqlalchemy.types import DateTime
 
