@@ -145,8 +145,8 @@ class Outside:
 
     def parked(self) -> dict[int, str]:
         """Place → why."""
-        query = "select position, error from inbox.parked where consumer = %s and source = %s"
-        return dict(self.database.execute(query, (self.consumer, inbound_stream_of(self.system))).fetchall())
+        query = "select position, error from inbox.parked where consumer = %s and starts_with(source, %s)"
+        return dict(self.database.execute(query, (self.consumer, f"{inbound_stream_of(self.system)} ")).fetchall())
 
 
 @pytest.fixture(params=LISTENERS, ids=lambda listener: listener[1])

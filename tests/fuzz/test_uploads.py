@@ -141,7 +141,7 @@ def test_a_name_is_only_a_name(uploader: Uploader, documents: Path) -> None:
         assert name.endswith(".pdf")
         assert 0 < len(name) <= 255
         assert name.strip(". ") not in ("", "pdf"), name
-    assert {path.relative_to(documents).parts[0] for path in files_in(documents)} <= {"sha256", "types"}
+    assert {path.relative_to(documents).parts[0] for path in files_in(documents)} <= {"owners", "sha256", "types"}
 
 
 def documents_in(body: object) -> Iterator[dict[str, str]]:
