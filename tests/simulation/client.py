@@ -1,18 +1,21 @@
 """What a process holds of the broker: the part of a NATS client that the kit uses, on the simulated network."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import nats.errors
+import orjson
 from nats.js.api import ConsumerConfig, StreamConfig
-from nats.js.errors import APIError, NoStreamResponseError, NotFoundError
+from nats.js.errors import APIError, NotFoundError
 from tests.simulation.broker import Broker, Pull, Stored
 from tests.simulation.loop import WORLD, Process
 from tests.simulation.network import PATIENCE_S, Network, NoAnswer
 
 T = TypeVar("T")
+Listener = Callable[[Any], Coroutine[Any, Any, None]]
 
 
 class MemoryClient:
@@ -25,13 +28,52 @@ class MemoryClient:
         self.stream = stream
         """The one stream of this simulation; subjects are not looked at."""
         self._sent_until = 0.0
+        self._listener: Listener | None = None
 
     def jetstream(self, **_: object) -> "MemoryJetStream":
         return MemoryJetStream(self)
 
-    async def publish(self, subject: str, payload: bytes, *, headers: Mapping[str, str]) -> None:
+    def new_inbox(self) -> str:
+        return "_INBOX"
+
+    async def subscribe(self, subject: str, cb: Listener) -> None:
+        """To answers; a process asks for them on one inbox."""
+        self._listener = cb
+
+    async def publish(self, subject: str, payload: bytes, *, headers: Mapping[str, str], reply: str = "") -> None:
         sent = dict(headers)
-        await self.send(lambda: self.broker.hear(self.stream, subject, payload, sent))
+        if not reply:
+            await self.send(lambda: self.broker.hear(self.stream, subject, payload, sent))
+            return
+        self.process.alive()
+        loop, network = asyncio.get_running_loop(), self.network
+
+        def arrive() -> None:
+            if not self.broker.down:
+                answer = self._answer(reply, lambda: self.broker.publish(self.stream, subject, payload, sent))
+                if not network.strikes():
+                    loop.call_later(network.latency(), self._hand_over, answer, context=WORLD)
+
+        if network.strikes(0.5):
+            loop.call_later(network.chance.uniform(0, 2 * PATIENCE_S), arrive, context=WORLD)
+        else:
+            await self.send(arrive)
+
+    def _answer(self, reply: str, store: Callable[[], int]) -> SimpleNamespace:
+        """What the server says of a message in order with what was sent before, or long after it."""
+        try:
+            return SimpleNamespace(subject=reply, headers=None, data=orjson.dumps({"seq": store()}))
+        except NotFoundError:
+            return SimpleNamespace(subject=reply, headers={"Status": "503"}, data=b"")
+        except APIError as error:
+            said = {"code": error.code, "err_code": error.err_code, "description": error.description}
+            return SimpleNamespace(subject=reply, headers=None, data=orjson.dumps({"error": said}))
+
+    def _hand_over(self, answer: SimpleNamespace) -> None:
+        assert self._listener is not None, "who asks for an answer listens"
+        listening = self._listener(answer)
+        with suppress(StopIteration):  # it notes the answer and waits for nothing
+            listening.send(None)
 
     async def send(self, arrive: Callable[[], object]) -> None:
         """What happens at the server once it is there, after everything sent before."""
@@ -72,42 +114,6 @@ class MemoryJetStream:
 
     async def get_msg(self, stream: str, seq: int) -> Stored:
         return await self._client.ask(lambda: self._broker.get(stream, seq))
-
-    async def publish(self, subject: str, payload: bytes, *, headers: Mapping[str, str], **_: object) -> Any:
-        """In order with what was sent before, or else long after it."""
-        loop, network, sent = asyncio.get_running_loop(), self._client.network, dict(headers)
-        acknowledged: asyncio.Future[SimpleNamespace] = loop.create_future()
-
-        def arrive() -> None:
-            if self._broker.down:
-                return
-            outcome: SimpleNamespace | Exception
-            try:
-                outcome = SimpleNamespace(seq=self._broker.publish(self._client.stream, subject, payload, sent))
-            except NotFoundError:
-                outcome = NoStreamResponseError()
-            except APIError as error:
-                outcome = error
-            if not network.strikes():
-                loop.call_later(network.latency(), settle, outcome, context=WORLD)
-
-        def settle(outcome: SimpleNamespace | Exception) -> None:
-            if acknowledged.done():
-                return
-            if isinstance(outcome, Exception):
-                acknowledged.set_exception(outcome)
-            else:
-                acknowledged.set_result(outcome)
-
-        self._client.process.alive()
-        if network.strikes(0.5):
-            loop.call_later(network.chance.uniform(0, 2 * PATIENCE_S), arrive, context=WORLD)
-        else:
-            await self._client.send(arrive)
-        try:
-            return await network.within(acknowledged, PATIENCE_S)
-        except NoAnswer:
-            raise nats.errors.TimeoutError from None
 
     async def consumer_info(self, stream: str, name: str) -> Any:
         return await self._client.ask(lambda: self._broker.durable_info(stream, name))

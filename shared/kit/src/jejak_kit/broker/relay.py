@@ -31,10 +31,10 @@ from jejak_kit.telemetry import traces
 
 log = structlog.get_logger()
 
-WINDOW = 16
+WINDOW = 64
 """Up to this many messages are on their way in rows; more go as one atomic batch (ADR-50) when nothing is. In a row each
-message has a sync of its own and can be read after it; a batch takes about as long as sixteen of them, whatever its size, and
-shows nothing before its end."""
+message has a sync of its own and can be read after it; a batch takes about as long as sixteen of them, whatever its size, but
+shows nothing before its end, and waits until the rows before it are stored."""
 BATCH_MAX = 1_000
 BATCH_BYTES_MAX = 4 * 1024 * 1024
 POLL_S = 1.0

@@ -5,15 +5,13 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-from nats.js.api import PubAck
-
 from jejak_kit.broker.stream import StreamMoved, Tail
 
 
 class Row(NamedTuple):
     """So many messages, and where the stream ends with the last of them."""
 
-    acknowledged: asyncio.Future[PubAck]
+    acknowledged: asyncio.Future[int]
     messages: int
     end: Tail
 
@@ -27,7 +25,7 @@ class Sent:
         self._on_answer = on_answer
         self.messages = 0
 
-    def add(self, acknowledged: asyncio.Future[PubAck], messages: int, end: Tail) -> None:
+    def add(self, acknowledged: asyncio.Future[int], messages: int, end: Tail) -> None:
         self._rows.append(Row(acknowledged, messages, end))
         self.messages += messages
         acknowledged.add_done_callback(self._answered)
@@ -41,9 +39,7 @@ class Sent:
         stored: Tail | None = None
         while self._rows and (self._rows[0].acknowledged.done() or self.messages > at_most):
             row = self._rows[0]
-            if not row.acknowledged.done():
-                await asyncio.wait([row.acknowledged])
-            if (sequence := row.acknowledged.result().seq) != row.end.sequence:
+            if (sequence := await row.acknowledged) != row.end.sequence:
                 raise StreamMoved(f"the last message came to {sequence}, expected {row.end.sequence}")
             self._rows.popleft()
             self.messages -= row.messages
@@ -57,7 +53,7 @@ class Sent:
         self._rows.clear()
         self.messages = 0
 
-    def _answered(self, acknowledged: asyncio.Future[PubAck]) -> None:
+    def _answered(self, acknowledged: asyncio.Future[int]) -> None:
         if not acknowledged.cancelled():
             acknowledged.exception()  # it is met by whoever settles; nobody may be left to
             self._on_answer()

@@ -1,21 +1,22 @@
 """A service's stream: its configuration, its tail, and whether it is whole."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from nats.aio.client import Client
-from nats.js.api import DiscardPolicy, PubAck, RetentionPolicy, StorageType, StreamConfig, StreamInfo
+from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
 from nats.js.errors import NotFoundError
 
 from jejak_events.envelope import Place, place_of
 from jejak_events.subjects import stream_of, subjects_of
+from jejak_kit.broker.acknowledgements import Acknowledgements
 from jejak_kit.broker.message import Message
 
 EDITION, STORE = "jejak-generation", "jejak-store"
 """What a stream's metadata say: as which generation it was made, and for which store (the id of its newest era)."""
-ACK_TIMEOUT_S = 5.0
+ANSWER_TIMEOUT_S = 5.0
 EDITION_ROOM = 2**40
 """How many sequences an edition has to itself. A message that is still on its way to an earlier edition expects its stream to
 end at a sequence that this one never has, and so cannot take a place here."""
@@ -56,8 +57,9 @@ class Stream:
     """The stream of one service, as its relay handles it."""
 
     def __init__(self, client: Client, service: str) -> None:
-        self.jetstream = client.jetstream(timeout=ACK_TIMEOUT_S)
+        self.jetstream = client.jetstream(timeout=ANSWER_TIMEOUT_S)
         self._client = client
+        self._acknowledgements = Acknowledgements(client)
         self.name = stream_of(service)
         self._subjects = subjects_of(service)
 
@@ -108,20 +110,13 @@ class Stream:
         except (NotFoundError, ValueError, KeyError) as error:
             raise StreamBroken(f"the last message ({state.last_seq}) is not readable: {error!r}") from error
 
-    async def send(self, messages: Sequence[Message], *, after: int) -> asyncio.Task[PubAck]:
+    async def send(self, messages: Sequence[Message], *, after: int) -> asyncio.Future[int]:
         """Sends a row of messages behind a sequence and only there. The acknowledgement of the last one is that of all,
         because each is conditional on the one before it; a row that breaks is stored from its beginning up to somewhere.
 
-        The task that waits for it raises what `append` does. Its message is on its way before whatever is sent next.
+        The future, of the sequence of the last one, raises what `append` does. Its message is on its way when this returns.
         """
-        *others, last = _in_a_row(messages, after)
-        for heading, body, headers in others:
-            await self._client.publish(heading.subject, body, headers=headers)
-        sending = asyncio.create_task(
-            self.jetstream.publish(last.heading.subject, last.body, timeout=ACK_TIMEOUT_S, headers=last.headers)
-        )
-        await asyncio.sleep(0)
-        return sending
+        return await self._publish(_in_a_row(messages, after))
 
     async def append(self, messages: Sequence[Message], *, after: int) -> None:
         """Publishes an atomic batch (NATS ADR-50) behind a sequence and only there; all of it is durable when this returns.
@@ -129,13 +124,15 @@ class Stream:
         Raises StreamMoved or what the server says when the stream does not end there (any more), and
         nats.errors.TimeoutError when nobody knows what became of them.
         """
-        *others, last = _as_batch(messages, after)
+        sequence = await (await self._publish(_as_batch(messages, after)))
+        if sequence != after + len(messages):
+            raise StreamMoved(f"the batch ended at {sequence}, expected {after + len(messages)}")
+
+    async def _publish(self, messages: Iterable[Message]) -> asyncio.Future[int]:
+        *others, last = messages
         for heading, body, headers in others:
             await self._client.publish(heading.subject, body, headers=headers)
-        heading, body, headers = last
-        ack = await self.jetstream.publish(heading.subject, body, timeout=ACK_TIMEOUT_S, headers=headers)
-        if ack.seq != after + len(messages):
-            raise StreamMoved(f"the batch ended at {ack.seq}, expected {after + len(messages)}")
+        return await self._acknowledgements.publish(last.heading.subject, last.body, last.headers)
 
 
 def _in_a_row(messages: Sequence[Message], after: int) -> Iterator[Message]:
