@@ -12,14 +12,14 @@ GRACE = 5
 def server(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
     """A server that logs through structlog, says nothing of itself, and stops within GRACE.
 
-    What is there when it is made stays for good, so the collector of cycles need not look at it again and again. What comes
-    later it looks at a little at a time: the events and states that are kept in memory outlive its first two looks, and to
-    look at what came in seconds would stop everything for tens of milliseconds. The whole it sees seldom, because a request
-    leaves few cycles behind.
+    What is there when it is made stays for good, so the collector of cycles need not look at it again and again. After that
+    it has next to nothing to find: 1,000 commands leave 29 objects in cycles, all of them of the broker's client. What it would
+    look at are the newest events and states, which live for a second or two and go by themselves; so it looks when a hundred
+    thousand objects more are there than before.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(2_000, 5, 1_000)
+    gc.set_threshold(100_000, 50, 1_000)
     return uvicorn.Server(
         uvicorn.Config(
             app,
