@@ -31,7 +31,7 @@ from jejak_kit.telemetry import traces
 
 log = structlog.get_logger()
 
-WINDOW = 64
+WINDOW = 32
 """Up to this many messages are on their way in rows; more go as one atomic batch (ADR-50) when nothing is. In a row each
 message has a sync of its own and can be read after it; a batch takes about as long as sixteen of them, whatever its size, but
 shows nothing before its end, and waits until the rows before it are stored."""
