@@ -171,6 +171,8 @@ class Committer:
                 until_done(asyncio.sleep(pause))
                 pause = min(pause * 2, 1.0)
             else:
+                # the relay's turn: events are on their way before their commands are answered
+                until_done(asyncio.sleep(0))
                 for waiting, outcome in zip(batch, outcomes, strict=True):
                     waiting.answer(outcome)
                 return
