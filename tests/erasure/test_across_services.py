@@ -7,6 +7,7 @@ lists, exports, papers, the live feed and webhooks. What may still hold the pers
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,7 @@ def outcome(before: Before, subject: str, operators: dict[str, Person], system: 
         answer = content(operator.http.post(f"/people/{subject}/erase", json=ASKED, headers=asked))
         return answer if answer["complete"] else None
 
-    done = {service: awaited(lambda o=operator: said(o)) for service, operator in operators.items()}  # type: ignore[misc]
+    done = {service: awaited(partial(said, operator)) for service, operator in operators.items()}
     server = World(system)
     for (database,) in server.sql("postgres", "SELECT datname FROM pg_database WHERE NOT datistemplate"):
         server.sql(database, "VACUUM")
