@@ -1,15 +1,16 @@
 """Views take their time while nobody waits for them, so that commands never queue behind a page of events."""
 
-import pytest
-from shared.kit.tests.toy import BOX, Box, BoxClosed, BoxFilled, BoxOpened, Toy
-from shared.kit.tests.views.shelf import boxes, caught_up, fill_some, following
-from sqlalchemy import Column, Integer, Text
-from sqlalchemy.types import DateTime
+from typing import Any
 
+import pytest
+from shared.kit.tests.toy import Toy
+from shared.kit.tests.views.shelf import boxes, caught_up, fill_some, following
+
+from jejak_events.language import Recorded
 from jejak_kit.views import runner as following_views
 from jejak_kit.views.build import AT_ONCE, Build, advance_together
 from jejak_kit.views.runner import ViewRunner
-from jejak_kit.views.view import Row, record_view
+from jejak_kit.views.view import Fold, Row
 
 pytestmark = pytest.mark.anyio
 
@@ -19,36 +20,27 @@ async def test_a_page_is_folded_a_few_events_at_a_time(toy: Toy) -> None:
     done = 0
     stretches: list[int] = []
 
-    def project(box: Box) -> Row:
-        nonlocal done
-        done += 1
-        return {"content": box.content}
-
     async def give_way() -> None:
         nonlocal done
         stretches.append(done)
         done = 0
 
-    view = record_view(
-        BOX,
-        name="boxes",
-        version=1,
-        events=[BoxOpened, BoxFilled, BoxClosed],
-        columns=(
-            Column("id", Text, primary_key=True),
-            Column("version", Integer, nullable=False),
-            Column("created_at", DateTime(timezone=True), nullable=False),
-            Column("updated_at", DateTime(timezone=True), nullable=False),
-            Column("content", Integer, nullable=False),
-        ),
-        project=project,
-    )
+    view = boxes()
+    project = view.project
+    assert project is not None
+
+    def counted_row(row: Row) -> Row:
+        nonlocal done
+        done += 1
+        return project(row)
+
+    view.project = counted_row
     for event, (keys, fold) in list(view.folds.items()):
 
-        def counted(*given: object, fold: object = fold) -> Row | None:
+        def counted(row: Row | None, event: Recorded[Any], key: str, fold: Fold = fold) -> Row | None:
             nonlocal done
             done += 1
-            return fold(*given)  # type: ignore[operator, no-any-return] # a fold, which only here is kept as an object
+            return fold(row, event, key)
 
         view.folds[event] = (keys, counted)
     ids = await fill_some(toy, 100)
